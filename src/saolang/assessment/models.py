@@ -1,0 +1,264 @@
+"""Councils and their seats, sessions, score sheets, what the council agrees and concludes, and the results' papers."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from saolang.core.db import RandomCodeField, TimeStamped, Versioned, VietnameseCharField, VietnameseTextField
+
+from .enums import AppraisalConclusion, ItemState, ResultKind, SeatKind, SessionState, SheetState
+
+
+class Council(Versioned, TimeStamped):
+    """A Hội đồng with its Tổ tư vấn: the decision that set them up and the Quy chế they work by."""
+
+    code = RandomCodeField()
+    organisation = models.OneToOneField("accounts.Organisation", on_delete=models.PROTECT, related_name="council")
+    advisory_group = models.OneToOneField(
+        "accounts.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="advised_council"
+    )
+    province = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="councils")
+    decision_number = VietnameseCharField(_("số quyết định thành lập"), max_length=80)
+    decision_on = models.DateField(_("ngày quyết định"))
+    decision_file = models.ForeignKey(
+        "files.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    rules_number = VietnameseCharField(_("số Quy chế"), max_length=80)
+    rules_on = models.DateField(_("ngày Quy chế"))
+    rules_file = models.ForeignKey(
+        "files.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_on = models.DateField(_("kết thúc"), null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.organisation.name
+
+
+class Seat(TimeStamped):
+    """A person's place in a council, for the body they represent."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="seats")
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="seats")
+    kind = models.CharField(max_length=10, choices=SeatKind.choices)
+    represents = models.ForeignKey(
+        "accounts.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    scores = models.BooleanField(_("được cho điểm"), default=True)
+    may_chair = models.BooleanField(_("được ủy quyền chủ trì"), default=False)
+    left_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["council", "user"], name="seat_once_per_person"),
+            models.UniqueConstraint(
+                fields=["council"], condition=Q(kind="chair", left_on__isnull=True), name="seat_one_chair"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=SeatKind.values), name="seat_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} - {self.get_kind_display()}"
+
+
+class Session(Versioned, TimeStamped):
+    """A meeting of a council in a round."""
+
+    code = RandomCodeField()
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="sessions")
+    round = models.ForeignKey("dossiers.Round", on_delete=models.PROTECT, related_name="sessions")
+    held_on = models.DateField(_("ngày họp"))
+    place = VietnameseCharField(_("địa điểm"), max_length=200, blank=True)
+    state = models.CharField(max_length=8, choices=SessionState.choices, default=SessionState.PLANNED)
+    chaired_by = models.ForeignKey(Seat, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    settings = models.JSONField(
+        default=dict, blank=True,
+        help_text=_("Các quy định của Quy chế được áp dụng cho phiên này, ghi lại khi khai mạc."),
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="planned") | Q(opened_at__isnull=False, chaired_by__isnull=False),
+                name="session_open_has_chair",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | Q(closed_at__isnull=False), name="session_closed_has_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.council} - {self.held_on:%d/%m/%Y}"
+
+
+class Attendance(TimeStamped):
+    """Whether a seat is present at a session; an absence has a reason and takes no later sheet."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="attendance")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="attendance")
+    present = models.BooleanField(_("có mặt"))
+    reason = VietnameseCharField(_("lý do vắng"), max_length=250, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "seat"], name="attendance_once"),
+            models.CheckConstraint(condition=Q(present=True) | ~Q(reason=""), name="attendance_absence_has_reason"),
+        ]
+
+
+class Appraisal(Versioned, TimeStamped):
+    """The advisory group's report on one dossier. Legal: Quyết định 26/2026/QĐ-TTg, Điều 7.3.c."""
+
+    dossier = models.OneToOneField("dossiers.Dossier", on_delete=models.PROTECT, related_name="appraisal")
+    written_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    reported_on = models.DateField(_("ngày báo cáo"), null=True, blank=True)
+    text = VietnameseTextField(_("nội dung đánh giá hồ sơ"))
+    surveyed_on = models.DateField(_("ngày khảo sát thực tế"), null=True, blank=True)
+    survey_text = VietnameseTextField(_("kết quả khảo sát"), blank=True)
+    conclusion = models.CharField(_("kết luận"), max_length=20, choices=AppraisalConclusion.choices)
+    paper = models.ForeignKey("documents.Paper", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+
+class SessionItem(Versioned, TimeStamped):
+    """One dossier before one session: blind scoring, discussion, conclusion."""
+
+    code = RandomCodeField()
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="items")
+    dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT, related_name="session_items")
+    order = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=12, choices=ItemState.choices, default=ItemState.WAITING)
+    discussion_rounds = models.PositiveSmallIntegerField(default=0)
+    result = models.CharField(max_length=12, choices=ResultKind.choices, blank=True)
+    total = models.DecimalField(_("tổng điểm trung bình"), max_digits=18, decimal_places=12, null=True, blank=True)
+    band = models.PositiveSmallIntegerField(_("hạng theo điểm"), null=True, blank=True)
+    star = models.PositiveSmallIntegerField(_("hạng sao"), null=True, blank=True)
+    evaluation = models.JSONField(_("kết quả tính"), default=dict, blank=True)
+    reason = VietnameseTextField(_("lý do, ghi chú kết luận"), blank=True)
+    concluded_at = models.DateTimeField(null=True, blank=True)
+    concluded_by = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "dossier"], name="session_item_once"),
+            models.UniqueConstraint(
+                fields=["dossier"], condition=~Q(state__in=["postponed", "concluded"]), name="session_item_one_open"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="concluded") | (~Q(result="") & Q(concluded_at__isnull=False)),
+                name="session_item_concluded_has_result",
+            ),
+            models.CheckConstraint(
+                condition=~Q(result__in=["recognise", "below", "potential"])
+                | Q(total__isnull=False, band__isnull=False, star__isnull=False),
+                name="session_item_result_has_points",
+            ),
+            models.CheckConstraint(
+                condition=~Q(result="recognise") | Q(star__in=[3, 4]), name="session_item_recognise_3_4"
+            ),
+        ]
+
+
+class ScoreSheet(Versioned, TimeStamped):
+    """One member's phiếu đánh giá for one dossier. Nobody else reads it until all present have submitted."""
+
+    code = RandomCodeField()
+    item = models.ForeignKey(SessionItem, on_delete=models.PROTECT, related_name="sheets")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="sheets")
+    state = models.CharField(max_length=10, choices=SheetState.choices, default=SheetState.DRAFT)
+    opinion = VietnameseTextField(_("ý kiến của người đánh giá"), blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    total = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "seat"], name="score_sheet_once"),
+            models.CheckConstraint(
+                condition=~Q(state="submitted") | Q(submitted_at__isnull=False, total__isnull=False),
+                name="score_sheet_submitted_has_total",
+            ),
+        ]
+
+
+class ScoreAnswer(TimeStamped):
+    """One tick: option position from 1, or 0 for "Không đạt mức nào"; absent is unanswered."""
+
+    sheet = models.ForeignKey(ScoreSheet, on_delete=models.CASCADE, related_name="answers")
+    criterion = models.CharField(max_length=12)
+    option = models.PositiveSmallIntegerField()
+    comment = VietnameseCharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sheet", "criterion"], name="score_answer_once")]
+
+
+class ScoreRevision(models.Model):
+    """A submitted sheet's values before it was reopened, kept for ever, with the reason."""
+
+    sheet = models.ForeignKey(ScoreSheet, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveSmallIntegerField()
+    answers = models.JSONField()
+    total = models.DecimalField(max_digits=6, decimal_places=2)
+    submitted_at = models.DateTimeField()
+    reopened_at = models.DateTimeField()
+    reopened_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    reason = VietnameseTextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sheet", "number"], name="score_revision_once")]
+
+
+class AgreedOption(TimeStamped):
+    """Mức Hội đồng thống nhất: where members' ticks fall on both sides of a minimum. Never changes the mean."""
+
+    item = models.ForeignKey(SessionItem, on_delete=models.PROTECT, related_name="agreed")
+    criterion = models.CharField(max_length=12)
+    option = models.PositiveSmallIntegerField()
+    reason = VietnameseTextField(_("căn cứ thống nhất"))
+    recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "criterion"], name="agreed_option_once")]
+
+
+class KnockOut(TimeStamped):
+    """A conclusion that the dossier is rejected, by the dossier ground or by a criterion's rule, with its paper."""
+
+    item = models.ForeignKey(SessionItem, on_delete=models.PROTECT, related_name="knockouts")
+    code = models.CharField(_("tiêu chí hoặc 'dossier'"), max_length=12)
+    reason = VietnameseTextField(_("lý do"))
+    paper_reference = VietnameseCharField(_("văn bản làm căn cứ"), max_length=250)
+    paper_file = models.ForeignKey(
+        "files.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "code"], name="knock_out_once")]
+
+
+class ResultBatch(Versioned, TimeStamped):
+    """The results of a session on their way to paper: report, memo, decision with its annex, certificates, notices."""
+
+    code = RandomCodeField()
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="batches")
+    kind = models.CharField(
+        max_length=12, choices=[("recognition", _("Công nhận 3-4 sao")), ("approval", _("Phê duyệt kết quả từ 90 điểm"))]
+    )
+    items = models.ManyToManyField(SessionItem, related_name="batches")
+    decision_paper = models.ForeignKey(
+        "documents.Paper", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    memo_paper = models.ForeignKey("documents.Paper", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    issued_on = models.DateField(null=True, blank=True)
+
+
+__all__ = [
+    "AgreedOption", "Appraisal", "Attendance", "Council", "KnockOut", "ResultBatch", "ScoreAnswer", "ScoreRevision",
+    "ScoreSheet", "Seat", "Session", "SessionItem",
+]

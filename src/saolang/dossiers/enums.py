@@ -1,0 +1,65 @@
+"""Words of the dossiers app."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DossierKind(models.TextChoices):
+    """Kinds of registration. Legal: Quyết định 26/2026/QĐ-TTg, Điều 6.1."""
+
+    FIRST = "first", _("Lần đầu")
+    UPGRADE = "upgrade", _("Nâng hạng")
+    REASSESSMENT = "reassessment", _("Đánh giá lại")
+
+
+class DossierState(models.TextChoices):
+    """Where a dossier stands; the public and staff names of each state are in states.py."""
+
+    PREPARING = "preparing", _("Đang lập")
+    SUBMITTED = "submitted", _("Đã nộp, chờ tiếp nhận")
+    COMMUNE = "commune", _("Xã đang kiểm tra")
+    COMMUNE_COMPLETION = "commune_completion", _("Xã yêu cầu hoàn thiện")
+    COMMUNE_DECLINED = "commune_declined", _("Xã không đề nghị")
+    PROPOSED = "proposed", _("Xã đã đề nghị, chờ tỉnh tiếp nhận")
+    PROVINCE = "province", _("Tỉnh đang kiểm tra")
+    PROVINCE_COMPLETION = "province_completion", _("Tỉnh yêu cầu hoàn thiện")
+    IN_ROUND = "in_round", _("Đã vào đợt đánh giá")
+    IN_COUNCIL = "in_council", _("Hội đồng đang đánh giá")
+    CONCLUDED = "concluded", _("Hội đồng đã kết luận")
+    AT_MINISTRY = "at_ministry", _("Tiềm năng 5 sao, đang ở Bộ")
+    RECOGNISED = "recognised", _("Đã công nhận")
+    NOT_RECOGNISED = "not_recognised", _("Không đạt")
+    REJECTED = "rejected", _("Bị loại")
+    WITHDRAWN = "withdrawn", _("Chủ thể đã rút")
+
+
+OPEN_STATES = (
+    DossierState.PREPARING,
+    DossierState.SUBMITTED,
+    DossierState.COMMUNE,
+    DossierState.COMMUNE_COMPLETION,
+    DossierState.PROPOSED,
+    DossierState.PROVINCE,
+    DossierState.PROVINCE_COMPLETION,
+    DossierState.IN_ROUND,
+    DossierState.IN_COUNCIL,
+    DossierState.CONCLUDED,
+    DossierState.AT_MINISTRY,
+)
+"""A product has at most one dossier in these states."""
+
+
+class Level(models.TextChoices):
+    """Who acts: the commune or the province."""
+
+    COMMUNE = "commune", _("Cấp xã")
+    PROVINCE = "province", _("Cấp tỉnh")
+
+
+class LocalQuestion(models.TextChoices):
+    """The four contents of Mẫu 03, Phần II. Legal: Quyết định 26/2026/QĐ-TTg, Điều 7.2.a."""
+
+    MATERIAL = "material", _("Về sử dụng nguyên liệu địa phương")
+    LABOUR = "labour", _("Về sử dụng lao động địa phương")
+    IDEA = "idea", _("Nguồn gốc ý tưởng sản phẩm")
+    IDENTITY = "identity", _("Bản sắc, trí tuệ địa phương")

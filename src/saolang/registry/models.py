@@ -1,0 +1,147 @@
+"""The public truth: decisions, recognitions, certificates and imports. Validity is computed in validity.py only."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from saolang.core.db import RandomCodeField, TimeStamped, VietnameseCharField, VietnameseTextField
+
+from .enums import DecisionKind, Source
+
+
+class Decision(TimeStamped):
+    """A numbered official decision; numbers are unique within an issuer, year and symbol only."""
+
+    code = RandomCodeField()
+    kind = models.CharField(max_length=12, choices=DecisionKind.choices)
+    issuer = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="decisions")
+    number = models.CharField(_("số"), max_length=40)
+    symbol = models.CharField(_("ký hiệu"), max_length=40, blank=True)
+    issued_on = models.DateField(_("ngày ban hành"), null=True, blank=True)
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    signer = VietnameseCharField(_("người ký"), max_length=160, blank=True)
+    paper = models.OneToOneField("documents.Paper", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=10, choices=Source.choices, default=Source.PLATFORM)
+    source_note = VietnameseTextField(blank=True)
+    import_batch = models.ForeignKey(
+        "registry.ImportBatch", null=True, blank=True, on_delete=models.CASCADE, related_name="decisions"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "year", "number", "symbol"], name="decision_number_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(source=Source.IMPORT) | Q(issued_on__isnull=False, paper__isnull=False),
+                name="decision_of_platform_is_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.symbol}" if self.symbol else self.number
+
+
+class Recognition(TimeStamped):
+    """A star given to a product by a decision, with the facts as they were printed."""
+
+    code = RandomCodeField()
+    product = models.ForeignKey("producers.Product", on_delete=models.PROTECT, related_name="recognitions")
+    decision = models.ForeignKey(
+        Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="recognitions"
+    )
+    star = models.PositiveSmallIntegerField(_("hạng sao"))
+    total = models.DecimalField(_("điểm"), max_digits=18, decimal_places=12, null=True, blank=True)
+    product_code = models.CharField(_("mã sản phẩm"), max_length=40, blank=True)
+    product_name = VietnameseCharField(_("tên sản phẩm theo quyết định"), max_length=250)
+    producer_name = VietnameseCharField(_("tên chủ thể theo quyết định"), max_length=250)
+    address = VietnameseTextField(_("địa chỉ theo quyết định"), blank=True)
+    sheet_id = models.CharField(max_length=30, blank=True)
+    recognised_on = models.DateField(null=True, blank=True)
+    dossier_code = models.CharField(max_length=12, blank=True, db_index=True)
+    source = models.CharField(max_length=10, choices=Source.choices, default=Source.PLATFORM)
+    source_note = VietnameseTextField(blank=True)
+    import_batch = models.ForeignKey(
+        "registry.ImportBatch", null=True, blank=True, on_delete=models.CASCADE, related_name="recognitions"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(star__gte=3, star__lte=5), name="recognition_star_3_to_5"),
+            models.UniqueConstraint(
+                fields=["product", "decision"], condition=Q(decision__isnull=False), name="recognition_once_per_decision"
+            ),
+            models.CheckConstraint(
+                condition=Q(source=Source.IMPORT) | Q(decision__isnull=False, recognised_on__isnull=False),
+                name="recognition_of_platform_is_whole",
+            ),
+        ]
+
+
+class Certificate(TimeStamped):
+    """Giấy chứng nhận of one recognition; its term runs from its own issue, kept apart from the decision's date."""
+
+    code = RandomCodeField()
+    recognition = models.ForeignKey(Recognition, on_delete=models.PROTECT, related_name="certificates")
+    issuer = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(_("số giấy chứng nhận"), max_length=80)
+    issued_on = models.DateField(_("ngày cấp"), null=True, blank=True)
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    valid_through = models.DateField(_("có giá trị đến hết ngày"), null=True, blank=True)
+    paper = models.OneToOneField("documents.Paper", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_on = models.DateField(null=True, blank=True)
+    withdrawal = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="withdraws")
+    source = models.CharField(max_length=10, choices=Source.choices, default=Source.PLATFORM)
+    import_batch = models.ForeignKey(
+        "registry.ImportBatch", null=True, blank=True, on_delete=models.CASCADE, related_name="certificates"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "year", "number"], name="certificate_number_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_through__isnull=True) | Q(issued_on__isnull=True) | Q(valid_through__gt=F("issued_on")),
+                name="certificate_term_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(source=Source.IMPORT)
+                | Q(issued_on__isnull=False, valid_through__isnull=False, paper__isnull=False),
+                name="certificate_of_platform_is_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class StarState(TimeStamped):
+    """What those above tell the register about a product on its way: potential five-star, re-assessment filed."""
+
+    product = models.OneToOneField("producers.Product", on_delete=models.PROTECT, related_name="star_state")
+    potential_five_since = models.DateField(null=True, blank=True)
+    renewal_filed_on = models.DateField(null=True, blank=True)
+
+
+class ImportBatch(TimeStamped):
+    """One import of published products: the file's hash, what it made, and whether it was undone."""
+
+    code = RandomCodeField()
+    name = VietnameseCharField(max_length=250)
+    sha256 = models.CharField(max_length=64)
+    rows = models.PositiveIntegerField(default=0)
+    report = models.JSONField(default=dict)
+    imported_by = models.ForeignKey(
+        "accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    undone_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sha256"], condition=Q(undone_on__isnull=True), name="import_batch_once_until_undone"
+            )
+        ]
