@@ -64,13 +64,7 @@ class RandomCodeField(models.CharField):
         super().__init__(*args, **kwargs)
 
 
-class RandomCode(models.Model):
-    """Gives a model its public ``code``."""
-
-    code = RandomCodeField()
-
-    class Meta:
-        abstract = True
+RandomCode = RandomCodeField
 
 
 class TimeStamped(models.Model):
