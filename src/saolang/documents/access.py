@@ -1,0 +1,27 @@
+"""Who else may read a paper: apps above add, for the subjects they own, which papers a person may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q
+
+Reader = Callable[[Any], Q]
+_readers: dict[str, Reader] = {}
+
+
+def register_reader(subject_type: str, reader: Reader) -> None:
+    """Let `reader(user)` name, as a condition on Paper, the papers about `subject_type` that the person may read.
+
+    Call it in `apps.ready`; the condition is joined with the subject type by this module.
+    """
+    _readers[subject_type] = reader
+
+
+def reader_condition(user: Any) -> Q:
+    """The conditions of all registered readers, joined by "or"; matches nothing when there is none."""
+    condition = Q(pk__in=[])
+    for subject_type, reader in _readers.items():
+        condition |= Q(subject_type=subject_type) & reader(user)
+    return condition

@@ -1,0 +1,80 @@
+"""Words of the documents app."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PaperKind(models.TextChoices):
+    """Every paper that the programme writes."""
+
+    MAU_01 = "mau_01", _("Mẫu số 01 - Phiếu đăng ký đánh giá, phân hạng")
+    MAU_02 = "mau_02", _("Mẫu số 02 - Báo cáo tự đánh giá về sản phẩm")
+    MAU_03 = "mau_03", _("Mẫu số 03 - Báo cáo đánh giá một số nội dung của hồ sơ")
+    COMMUNE_LETTER = "commune_letter", _("Văn bản đề nghị của UBND cấp xã")
+    COMMUNE_MINUTES = "commune_minutes", _("Biên bản họp cấp xã")
+    RECEIPT = "receipt", _("Giấy tiếp nhận hồ sơ")
+    COUNCIL_DECISION = "council_decision", _("Quyết định thành lập Hội đồng, Tổ tư vấn")
+    COUNCIL_RULES = "council_rules", _("Quy chế hoạt động của Hội đồng")
+    ADVISORY_REPORT = "advisory_report", _("Báo cáo của Tổ tư vấn")
+    SESSION_MINUTES = "session_minutes", _("Biên bản phiên họp Hội đồng")
+    COUNCIL_REPORT = "council_report", _("Báo cáo của Hội đồng")
+    MEMO = "memo", _("Tờ trình")
+    RECOGNITION_DECISION = "recognition_decision", _("Quyết định công nhận sản phẩm OCOP")
+    APPROVAL_DECISION = "approval_decision", _("Quyết định phê duyệt kết quả từ 90 điểm")
+    MINISTRY_LETTER = "ministry_letter", _("Văn bản đề nghị gửi Bộ")
+    CERTIFICATE = "certificate", _("Giấy chứng nhận")
+    RESULT_NOTICE = "result_notice", _("Thông báo kết quả")
+
+
+class PaperState(models.TextChoices):
+    """Where a paper stands between writing and publication."""
+
+    DRAFT = "draft", _("Dự thảo")
+    FOR_SIGNATURE = "for_signature", _("Trình ký")
+    ISSUED = "issued", _("Đã ban hành")
+    CANCELLED = "cancelled", _("Đã hủy")
+
+
+class SignMode(models.TextChoices):
+    """By what right a person signs. Legal: Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, mục II, khoản 7."""
+
+    NONE = "none", _("Người đứng đầu ký")
+    TM = "TM", _("TM. (ký thay mặt tập thể)")
+    KT = "KT", _("KT. (ký thay người đứng đầu)")
+    TL = "TL", _("TL. (ký thừa lệnh)")
+    TUQ = "TUQ", _("TUQ. (ký thừa ủy quyền)")
+
+
+UNNUMBERED = (
+    PaperKind.MAU_01.value,
+    PaperKind.MAU_02.value,
+    PaperKind.COMMUNE_MINUTES.value,
+    PaperKind.SESSION_MINUTES.value,
+    PaperKind.ADVISORY_REPORT.value,
+    PaperKind.COUNCIL_RULES.value,
+)
+"""Kinds that may be issued without a number of their own (forms of producers, minutes, enclosures)."""
+
+SIGNED_FILE_OPTIONAL = (PaperKind.RECEIPT.value, PaperKind.CERTIFICATE.value)
+"""Kinds whose signed copy may be added later; the register holds for them without it."""
+
+SYMBOLS = {
+    PaperKind.MAU_03.value: "BC",
+    PaperKind.COUNCIL_DECISION.value: "QĐ",
+    PaperKind.COUNCIL_REPORT.value: "BC",
+    PaperKind.ADVISORY_REPORT.value: "BC",
+    PaperKind.SESSION_MINUTES.value: "BB",
+    PaperKind.COMMUNE_MINUTES.value: "BB",
+    PaperKind.MEMO.value: "TTr",
+    PaperKind.RECOGNITION_DECISION.value: "QĐ",
+    PaperKind.APPROVAL_DECISION.value: "QĐ",
+    PaperKind.RESULT_NOTICE.value: "TB",
+    PaperKind.CERTIFICATE.value: "GCN",
+}
+"""First part of the symbol by kind. Legal: Nghị định 30/2020/NĐ-CP, Phụ lục III, mục I (letters have none)."""
+
+
+def default_symbol(kind: str, issuer_short: str) -> str:
+    """The symbol as offices write it: "QĐ-UBND", or "UBND-OCOP" for a letter."""
+    lead = SYMBOLS.get(kind)
+    return f"{lead}-{issuer_short}" if lead else f"{issuer_short}-OCOP"
