@@ -1,0 +1,105 @@
+"""Harness of the browser tests: Debian's chromium, one browser for the folder, a fresh context for each test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+SIZES = {"phone": (360, 740), "tablet": (768, 1024), "desk": (1280, 800)}
+
+
+def chromium() -> str | None:
+    """Path of the browser: ``SAOLANG_CHROMIUM``, else Debian's chromium, else whatever carries its name."""
+    return os.environ.get("SAOLANG_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of this folder.
+
+    Sync Playwright keeps an event loop in this thread, which Django takes for asynchronous code; the variable that
+    allows it is set only while the browser lives.
+    """
+    path = chromium()
+    if path is None:
+        pytest.fail("Chromium is missing. On Debian: apt-get install chromium")
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield running
+        running.close()
+    if before is None:
+        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
+    else:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+@pytest.fixture
+def new_context(browser: Browser, live_server) -> Iterator[Callable[..., BrowserContext]]:
+    """Make browser contexts that know the live server: ``new_context(size="phone", javascript=False)``.
+
+    Errors of a page's scripts and of the content security policy fail the test that caused them.
+    """
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def make(size: str = "desk", *, javascript: bool = True) -> BrowserContext:
+        width, height = SIZES[size]
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(15_000)
+        context.on("weberror", lambda found: errors.append(str(found.error)))
+        context.on(
+            "console",
+            lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None,
+        )
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def page(new_context: Callable[..., BrowserContext]) -> Page:
+    """A page at desk size, of nobody in particular."""
+    return new_context().new_page()
+
+
+@pytest.fixture
+def picture(request: pytest.FixtureRequest) -> Callable[..., None]:
+    """Keep a screenshot when ``SAOLANG_PICTURES`` names a folder: ``picture(page, "scoring")``."""
+    folder = os.environ.get("SAOLANG_PICTURES")
+
+    def keep(shown: Page, name: str, *, full: bool = True) -> None:
+        if folder:
+            target = Path(folder)
+            target.mkdir(parents=True, exist_ok=True)
+            width = (shown.viewport_size or {"width": 0})["width"]
+            shown.screenshot(path=target / f"{name}-{width}.png", full_page=full)
+
+    return keep
