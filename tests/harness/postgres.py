@@ -18,7 +18,6 @@ import sys
 import tempfile
 from pathlib import Path
 from types import FrameType
-from urllib.parse import quote
 
 OLDEST = 15
 FAST = {
@@ -79,7 +78,7 @@ class Cluster:
         self._run(
             "pg_ctl", "-D", data, "-l", str(self.folder / "log"), "-w", "-o", f"-k {self.folder} {options}", "start"
         )
-        return f"postgres://saolang@{quote(str(self.folder), safe='')}/postgres"
+        return f"postgres:///{self.folder}/postgres?user=saolang"
 
     def __exit__(self, *_: object) -> None:
         try:
