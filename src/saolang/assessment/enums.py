@@ -38,6 +38,7 @@ class SheetState(models.TextChoices):
     DRAFT = "draft", _("Đang cho điểm")
     SUBMITTED = "submitted", _("Đã nộp phiếu")
     REOPENED = "reopened", _("Mở lại để cho điểm lại")
+    VOID = "void", _("Không có phiếu (vắng)")
 
 
 class ResultKind(models.TextChoices):

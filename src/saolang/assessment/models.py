@@ -76,7 +76,8 @@ class Session(Versioned, TimeStamped):
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     settings = models.JSONField(
-        default=dict, blank=True,
+        default=dict,
+        blank=True,
         help_text=_("Các quy định của Quy chế được áp dụng cho phiên này, ghi lại khi khai mạc."),
     )
 
@@ -206,7 +207,8 @@ class ScoreRevision(models.Model):
     submitted_at = models.DateTimeField()
     reopened_at = models.DateTimeField()
     reopened_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
-    reason = VietnameseTextField()
+    reason = VietnameseTextField(_("lý do mở lại"))
+    member_reason = VietnameseTextField(_("lý do của người đánh giá khi cho điểm lại"), blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sheet", "number"], name="score_revision_once")]
@@ -247,7 +249,8 @@ class ResultBatch(Versioned, TimeStamped):
     code = RandomCodeField()
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="batches")
     kind = models.CharField(
-        max_length=12, choices=[("recognition", _("Công nhận 3-4 sao")), ("approval", _("Phê duyệt kết quả từ 90 điểm"))]
+        max_length=12,
+        choices=[("recognition", _("Công nhận 3-4 sao")), ("approval", _("Phê duyệt kết quả từ 90 điểm"))],
     )
     items = models.ManyToManyField(SessionItem, related_name="batches")
     decision_paper = models.ForeignKey(
@@ -259,6 +262,16 @@ class ResultBatch(Versioned, TimeStamped):
 
 
 __all__ = [
-    "AgreedOption", "Appraisal", "Attendance", "Council", "KnockOut", "ResultBatch", "ScoreAnswer", "ScoreRevision",
-    "ScoreSheet", "Seat", "Session", "SessionItem",
+    "AgreedOption",
+    "Appraisal",
+    "Attendance",
+    "Council",
+    "KnockOut",
+    "ResultBatch",
+    "ScoreAnswer",
+    "ScoreRevision",
+    "ScoreSheet",
+    "Seat",
+    "Session",
+    "SessionItem",
 ]

@@ -49,9 +49,7 @@ class Recognition(TimeStamped):
 
     code = RandomCodeField()
     product = models.ForeignKey("producers.Product", on_delete=models.PROTECT, related_name="recognitions")
-    decision = models.ForeignKey(
-        Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="recognitions"
-    )
+    decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="recognitions")
     star = models.PositiveSmallIntegerField(_("hạng sao"))
     total = models.DecimalField(_("điểm"), max_digits=18, decimal_places=12, null=True, blank=True)
     product_code = models.CharField(_("mã sản phẩm"), max_length=40, blank=True)
@@ -60,6 +58,14 @@ class Recognition(TimeStamped):
     address = VietnameseTextField(_("địa chỉ theo quyết định"), blank=True)
     sheet_id = models.CharField(max_length=30, blank=True)
     recognised_on = models.DateField(null=True, blank=True)
+    term_through = models.DateField(
+        _("có giá trị đến hết ngày (theo quyết định)"),
+        null=True,
+        blank=True,
+        help_text=_("Dùng khi không có giấy chứng nhận trong hệ thống; tính từ ngày quyết định đã công bố."),
+    )
+    replaced_on = models.DateField(_("được thay thế từ ngày"), null=True, blank=True)
+    public_since = models.DateField(_("công bố từ ngày"), null=True, blank=True)
     dossier_code = models.CharField(max_length=12, blank=True, db_index=True)
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.PLATFORM)
     source_note = VietnameseTextField(blank=True)
@@ -68,10 +74,13 @@ class Recognition(TimeStamped):
     )
 
     class Meta:
+        indexes = [models.Index(fields=["product", "public_since"])]
         constraints = [
             models.CheckConstraint(condition=Q(star__gte=3, star__lte=5), name="recognition_star_3_to_5"),
             models.UniqueConstraint(
-                fields=["product", "decision"], condition=Q(decision__isnull=False), name="recognition_once_per_decision"
+                fields=["product", "decision"],
+                condition=Q(decision__isnull=False),
+                name="recognition_once_per_decision",
             ),
             models.CheckConstraint(
                 condition=Q(source=Source.IMPORT) | Q(decision__isnull=False, recognised_on__isnull=False),
@@ -104,7 +113,9 @@ class Certificate(TimeStamped):
                 fields=["issuer", "year", "number"], name="certificate_number_once", nulls_distinct=False
             ),
             models.CheckConstraint(
-                condition=Q(valid_through__isnull=True) | Q(issued_on__isnull=True) | Q(valid_through__gt=F("issued_on")),
+                condition=Q(valid_through__isnull=True)
+                | Q(issued_on__isnull=True)
+                | Q(valid_through__gt=F("issued_on")),
                 name="certificate_term_in_order",
             ),
             models.CheckConstraint(
@@ -134,9 +145,7 @@ class ImportBatch(TimeStamped):
     sha256 = models.CharField(max_length=64)
     rows = models.PositiveIntegerField(default=0)
     report = models.JSONField(default=dict)
-    imported_by = models.ForeignKey(
-        "accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    imported_by = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     undone_on = models.DateField(null=True, blank=True)
 
     class Meta:

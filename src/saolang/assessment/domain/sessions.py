@@ -1,0 +1,180 @@
+"""Planning a session, attendance, quorum, opening and closing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from saolang.audit.domain import record, transition
+from saolang.core import clock
+from saolang.core.db import lock_for_change
+from saolang.core.problems import Problems
+from saolang.dossiers.domain.province import enter_council
+from saolang.dossiers.enums import DossierState
+from saolang.dossiers.models import Dossier, Round
+from saolang.notify.domain import send
+from saolang.rulebook.queries import provincial_setting
+
+from ..enums import SessionState, SheetState
+from ..models import Attendance, Council, ScoreSheet, Seat, Session, SessionItem
+from ..states import session_flow
+from .councils import require
+from .quorum import may_chair, quorum_problems, voting_seats
+from .scoring import reveal_if_complete
+
+SESSION_SETTINGS = (
+    "quorum_percent",
+    "quorum_chair",
+    "who_may_score",
+    "spread_limit",
+    "spread_persists",
+    "mean",
+    "minimum_when_ticks_differ",
+    "minima_accumulate",
+    "ninety_held_by_minimum",
+)
+"""Provincial settings (the Quy chế) that a session works by; frozen on it when it opens."""
+
+
+@transaction.atomic
+def plan_session(*, council: Council, round: Round, held_on: date, actor: Any, place: str = "") -> Session:
+    """Put a session of a council into a round's calendar. Raises DomainError."""
+    require(actor, "assessment.plan_session", council)
+    problems = Problems()
+    if council.ended_on and held_on > council.ended_on:
+        problems.add("council_ended", _("Hội đồng đã kết thúc hoạt động trước ngày họp."), where=_("Ngày họp"))
+    if held_on < council.decision_on:
+        problems.add("before_council", _("Ngày họp trước ngày thành lập Hội đồng."), where=_("Ngày họp"))
+    problems.raise_if_any()
+    session = Session.objects.create(council=council, round=round, held_on=held_on, place=place, created_by_id=actor.pk)
+    record("assessment.session.plan", actor=actor, obj=session, data={"held_on": held_on, "round": round.pk})
+    return session
+
+
+@transaction.atomic
+def add_item(session: Session, *, dossier: Dossier, actor: Any) -> SessionItem:
+    """Bring a dossier of the round before the council; its advisory report must be there.
+
+    Legal: Quyết định 26/2026/QĐ-TTg, Điều 7.3.c and d. Raises DomainError.
+    """
+    session = lock_for_change(session)
+    require(actor, "assessment.plan_session", session.council)
+    problems = Problems()
+    if session.state == SessionState.CLOSED:
+        problems.add("session_closed", _("Phiên họp đã bế mạc."))
+    if dossier.state != DossierState.IN_ROUND or dossier.round_id != session.round_id:
+        problems.add(
+            "not_in_round",
+            _("Hồ sơ “%(name)s” không chờ đánh giá trong đợt này.") % {"name": dossier.product.name},
+            fix=_("Đưa hồ sơ vào đợt đánh giá của phiên họp trước."),
+        )
+    appraisal = getattr(dossier, "appraisal", None)
+    if appraisal is None or appraisal.reported_on is None:
+        problems.add(
+            "no_appraisal",
+            _("Hồ sơ “%(name)s” chưa có báo cáo đánh giá của Tổ tư vấn.") % {"name": dossier.product.name},
+            fix=_("Tổ tư vấn gửi báo cáo đánh giá trước khi đưa hồ sơ ra Hội đồng."),
+        )
+    problems.raise_if_any()
+    item = SessionItem.objects.create(session=session, dossier=dossier, order=session.items.count() + 1)
+    enter_council(dossier, actor=actor)
+    record("assessment.sessionitem.add", actor=actor, obj=item, data={"dossier": dossier.code})
+    send(
+        [seat.user for seat in voting_seats(session.council)],
+        kind="session_item",
+        title=_("Hồ sơ mới trong phiên họp ngày %(day)s") % {"day": session.held_on.strftime("%d/%m/%Y")},
+        body=str(dossier.product.name),
+        url=f"/ban-lam-viec/hoi-dong/phien/{session.code}/",
+        obj=session,
+    )
+    return item
+
+
+@transaction.atomic
+def record_attendance(
+    session: Session, *, seat: Seat, present: bool, actor: Any, reason: str = "", expected_version: int | None = None
+) -> Attendance:
+    """Record a member present, or absent with the reason.
+
+    Whoever is recorded absent takes no later sheet: open drafts are void, and the blind phase no longer waits for them.
+    Raises DomainError.
+    """
+    session = lock_for_change(session, expected_version)
+    require(actor, "assessment.run_session", session)
+    problems = Problems()
+    if session.state == SessionState.CLOSED:
+        problems.add("session_closed", _("Phiên họp đã bế mạc."))
+    if seat.council_id != session.council_id or seat.left_on is not None:
+        problems.add("no_seat", _("Người này không phải thành viên Hội đồng."))
+    if not present and not reason.strip():
+        problems.add(
+            "reason_missing", _("Chưa ghi lý do vắng của %(name)s.") % {"name": seat.user}, where=_("Lý do vắng")
+        )
+    problems.raise_if_any()
+    attendance, _created = Attendance.objects.update_or_create(
+        session=session, seat=seat, defaults={"present": present, "reason": "" if present else reason}
+    )
+    record(
+        "assessment.session.attendance",
+        actor=actor,
+        obj=session,
+        data={"seat": seat.pk, "present": present},
+        reason="" if present else reason,
+    )
+    if not present:
+        _void_open_sheets(session, seat, actor)
+    return attendance
+
+
+def _void_open_sheets(session: Session, seat: Seat, actor: Any) -> None:
+    open_sheets = ScoreSheet.objects.filter(
+        item__session=session, seat=seat, state__in=[SheetState.DRAFT, SheetState.REOPENED]
+    ).select_related("item")
+    for sheet in list(open_sheets):
+        item = lock_for_change(sheet.item)
+        ScoreSheet.objects.filter(pk=sheet.pk).update(state=SheetState.VOID)
+        record("assessment.scoresheet.void", actor=actor, obj=item, data={"seat": seat.pk})
+        reveal_if_complete(item, actor=actor)
+
+
+@transaction.atomic
+def open_session(session: Session, *, chaired_by: Seat, actor: Any, expected_version: int | None = None) -> Session:
+    """Open a session with its chair; the settings of the Quy chế are frozen on it. Raises DomainError."""
+    session = lock_for_change(session, expected_version)
+    require(actor, "assessment.run_session", session)
+    session_flow.check(session, "open", actor)
+    problems = Problems()
+    problems.extend(quorum_problems(session))
+    if chaired_by.council_id != session.council_id or not may_chair(session, chaired_by):
+        problems.add("may_not_chair", _("Người này không được chủ trì phiên họp."), where=_("Chủ trì"))
+    elif not session.attendance.filter(seat=chaired_by, present=True).exists():
+        problems.add("chair_absent", _("Người chủ trì chưa được ghi có mặt."), where=_("Chủ trì"))
+    missing = [
+        seat.user.full_name
+        for seat in voting_seats(session.council)
+        if not session.attendance.filter(seat=seat).exists()
+    ]
+    if missing:
+        problems.add(
+            "attendance_open",
+            _("Chưa điểm danh: %(names)s.") % {"names": ", ".join(missing)},
+            fix=_("Ghi có mặt, hoặc vắng kèm lý do."),
+        )
+    problems.raise_if_any()
+    session.chaired_by = chaired_by
+    session.opened_at = clock.now()
+    session.settings = {key: provincial_setting(key, session.held_on) for key in SESSION_SETTINGS}
+    transition(session_flow, session, "open", actor=actor, data={"chair": chaired_by.pk, "settings": session.settings})
+    return session
+
+
+@transaction.atomic
+def close_session(session: Session, *, actor: Any, expected_version: int | None = None) -> Session:
+    """Close a session once every dossier before it is concluded or postponed. Raises DomainError."""
+    session = lock_for_change(session, expected_version)
+    session.closed_at = clock.now()
+    transition(session_flow, session, "close", actor=actor)
+    return session
