@@ -62,8 +62,13 @@ def conclusion_problems(item: SessionItem, reason: str = "") -> Problems:
 
 
 @transaction.atomic
-def conclude(item: SessionItem, *, actor: Any, reason: str = "", expected_version: int | None = None) -> SessionItem:
+def conclude(
+    item: SessionItem, *, actor: Any, reason: str = "", chosen: str = "", expected_version: int | None = None
+) -> SessionItem:
     """Conclude a dossier by its sheets. Raises DomainError with everything that stands against it.
+
+    ``chosen`` ("potential" or "recognise") is asked only at 90 points and more, held by a minimum, where the Quy chế
+    leaves the case to the council.
 
     Legal: Quyết định 26/2026/QĐ-TTg, Điều 3.3, 4.1, 7.3.d and e.
     """
