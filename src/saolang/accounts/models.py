@@ -79,12 +79,20 @@ class Organisation(TimeStamped):
     short_name = VietnameseCharField(_("tên gọn"), max_length=120, blank=True)
     search_text = models.CharField(max_length=400, editable=False, db_index=True)
     unit = models.ForeignKey(
-        "places.Unit", verbose_name=_("đơn vị hành chính"), null=True, blank=True, on_delete=models.PROTECT,
+        "places.Unit",
+        verbose_name=_("đơn vị hành chính"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
         related_name="organisations",
     )
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     successor = models.ForeignKey(
-        "self", verbose_name=_("cơ quan kế thừa"), null=True, blank=True, on_delete=models.PROTECT,
+        "self",
+        verbose_name=_("cơ quan kế thừa"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
         related_name="predecessors",
     )
     valid_from = models.DateField(_("từ ngày"), null=True, blank=True)
@@ -114,7 +122,8 @@ class Role(TimeStamped):
     """One person's part in one unit or one organisation, for a period.
 
     A producer's people count only once the commune has confirmed them (``confirmed_on``); officials are confirmed
-    by the act of appointing them.
+    by the act of appointing them. ``valid_to`` is the last day foreseen; ``ended_on`` is the first day on which an
+    ended role no longer counts, so that ending one takes effect at once.
     """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="roles")
@@ -126,6 +135,9 @@ class Role(TimeStamped):
     valid_from = models.DateField(_("từ ngày"))
     valid_to = models.DateField(_("đến ngày"), null=True, blank=True)
     confirmed_on = models.DateField(_("ngày xác nhận"), null=True, blank=True)
+    ended_on = models.DateField(
+        _("thôi từ ngày"), null=True, blank=True, help_text=_("Vai trò không còn hiệu lực kể từ ngày này.")
+    )
     granted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     basis = VietnameseCharField(_("căn cứ"), max_length=250, blank=True)
 
@@ -142,9 +154,15 @@ class Role(TimeStamped):
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="role_period_in_order"
             ),
             models.CheckConstraint(condition=Q(kind__in=RoleKind.values), name="role_kind_known"),
-            models.UniqueConstraint(fields=["user", "kind", "unit", "valid_from"], name="role_once_per_unit"),
             models.UniqueConstraint(
-                fields=["user", "kind", "organisation", "valid_from"], name="role_once_per_organisation"
+                fields=["user", "kind", "unit", "valid_from"],
+                condition=Q(ended_on__isnull=True),
+                name="role_once_per_unit",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "kind", "organisation", "valid_from"],
+                condition=Q(ended_on__isnull=True),
+                name="role_once_per_organisation",
             ),
         ]
         indexes = [models.Index(fields=["user", "kind"]), models.Index(fields=["kind", "unit"])]

@@ -14,15 +14,31 @@ from django.db.models import Q, QuerySet
 
 from saolang.core.clock import today
 
-from .enums import RoleKind
+from .enums import PRODUCER_ROLES, OrganisationKind, RoleKind
 from .models import Organisation, Role, User
 
-__all__ = ["RoleKind", "active_roles", "forget_roles", "has_role", "organisations_of", "units_of", "users_with"]
+__all__ = [
+    "RoleKind",
+    "active_roles",
+    "duty_units",
+    "forget_roles",
+    "has_role",
+    "organisations_of",
+    "pending_organisations_of",
+    "role_label",
+    "units_of",
+    "users_with",
+]
+_STATE_BODIES = (
+    OrganisationKind.COMMITTEE, OrganisationKind.DEPARTMENT, OrganisationKind.OCOP_OFFICE, OrganisationKind.MINISTRY,
+)
 
 
 def _active(at: date) -> Q:
-    return Q(confirmed_on__isnull=False, confirmed_on__lte=at, valid_from__lte=at) & (
-        Q(valid_to__isnull=True) | Q(valid_to__gte=at)
+    return (
+        Q(confirmed_on__isnull=False, confirmed_on__lte=at, valid_from__lte=at)
+        & (Q(valid_to__isnull=True) | Q(valid_to__gte=at))
+        & (Q(ended_on__isnull=True) | Q(ended_on__gt=at))
     )
 
 
@@ -42,6 +58,7 @@ def active_roles(user: Any, *, at: date | None = None) -> list[Role]:
 def forget_roles(user: User) -> None:
     """Drop what was read, after a role was granted or ended."""
     user.__dict__.pop("_active_roles", None)
+    user.__dict__.pop("_pending_organisations", None)
 
 
 def has_role(
@@ -108,3 +125,42 @@ def organisation_of(user: Any, *kinds: str) -> Organisation | None:
         if role.kind in kinds and role.organisation is not None:
             return role.organisation
     return None
+
+
+def duty_units(user: Any, *kinds: str) -> set[int]:
+    """Units that the person's official roles of these kinds reach: the unit named, or that of the body served."""
+    found: set[int] = set()
+    for role in active_roles(user):
+        if role.kind not in kinds:
+            continue
+        if role.unit_id is not None:
+            found.add(role.unit_id)
+        elif role.organisation is not None and role.organisation.kind in _STATE_BODIES:
+            found.update({role.organisation.unit_id} - {None})  # type: ignore[arg-type]
+    return found
+
+
+def pending_organisations_of(user: Any) -> set[int]:
+    """Producers' organisations for which the person has registered and waits for the commune to confirm."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active or user.pk is None:
+        return set()
+    cached = user.__dict__.get("_pending_organisations")
+    if cached is None:
+        cached = set(
+            Role.objects.filter(
+                user=user, kind__in=PRODUCER_ROLES, confirmed_on__isnull=True, ended_on__isnull=True,
+                organisation__isnull=False,
+            ).values_list("organisation_id", flat=True)
+        )
+        user.__dict__["_pending_organisations"] = cached
+    return cached
+
+
+def role_label(user: Any) -> str:
+    """Short words for the top bar: the first role and where it is held; empty without a role."""
+    roles = active_roles(user)
+    if not roles:
+        return ""
+    role = roles[0]
+    where = (role.organisation.short_name or role.organisation.name) if role.organisation else str(role.unit)
+    return f"{role.get_kind_display()}, {where}"

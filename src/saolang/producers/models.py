@@ -38,8 +38,13 @@ class Producer(Versioned, TimeStamped):
         "places.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("xã trụ sở")
     )
     filing_commune = models.ForeignKey(
-        "places.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="producers",
-        verbose_name=_("xã nộp hồ sơ"), help_text=_("Mặc định là xã có cơ sở sản xuất."),
+        "places.Unit",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="producers",
+        verbose_name=_("xã nộp hồ sơ"),
+        help_text=_("Mặc định là xã có cơ sở sản xuất."),
     )
     contact_phone = models.CharField(_("điện thoại"), max_length=30, blank=True)
     contact_email = models.EmailField(_("thư điện tử"), blank=True)
@@ -47,9 +52,7 @@ class Producer(Versioned, TimeStamped):
     website = models.URLField(_("trang web"), blank=True)
     history_text = VietnameseTextField(_("lịch sử hình thành"), blank=True)
     structure_text = VietnameseTextField(_("cơ cấu tổ chức"), blank=True)
-    confirmed_by = models.ForeignKey(
-        "accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    confirmed_by = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     confirmed_on = models.DateField(null=True, blank=True)
     refusal_reason = VietnameseTextField(blank=True)
     history = HistoricalRecords()
@@ -112,9 +115,7 @@ class Site(TimeStamped):
             models.UniqueConstraint(
                 fields=["producer"], condition=Q(is_main=True, kind="production"), name="site_one_main_per_producer"
             ),
-            models.CheckConstraint(
-                condition=Q(area_ha__isnull=True) | Q(area_ha__gt=0), name="site_area_positive"
-            ),
+            models.CheckConstraint(condition=Q(area_ha__isnull=True) | Q(area_ha__gt=0), name="site_area_positive"),
         ]
 
     def __str__(self) -> str:
@@ -163,12 +164,18 @@ class Product(Versioned, TimeStamped):
     description = VietnameseTextField(_("mô tả về quy cách sản phẩm, tiêu chuẩn"), blank=True)
     story = VietnameseTextField(_("câu chuyện sản phẩm"), blank=True)
     origin = models.CharField(
-        _("nguồn gốc"), max_length=12, blank=True,
+        _("nguồn gốc"),
+        max_length=12,
+        blank=True,
         choices=[("traditional", _("Sản phẩm truyền thống")), ("new", _("Sản phẩm mới"))],
     )
     season_months = models.JSONField(_("tháng có hàng"), default=list, blank=True)
     made_in = models.ForeignKey(
-        "places.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="products",
+        "places.Unit",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="products",
         verbose_name=_("xã sản xuất"),
     )
     published = models.BooleanField(_("hiện trên trang công khai"), default=False, editable=False)
@@ -237,9 +244,7 @@ class Evidence(Versioned, TimeStamped):
     issued_on = models.DateField(_("ngày cấp"), null=True, blank=True)
     expires_on = models.DateField(_("có giá trị đến"), null=True, blank=True)
     note = VietnameseTextField(_("ghi chú"), blank=True)
-    replaces = models.OneToOneField(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
-    )
+    replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
     retired_on = models.DateField(_("ngừng dùng từ"), null=True, blank=True)
     added_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     history = HistoricalRecords()
@@ -314,6 +319,16 @@ class PaperExemption(TimeStamped):
 
 
 __all__ = [
-    "Authorisation", "Evidence", "EvidenceFile", "EvidenceLink", "PaperExemption", "PaperStanding", "Photo", "Product",
-    "Producer", "RepresentativeDetails", "Site", "Variant",
+    "Authorisation",
+    "Evidence",
+    "EvidenceFile",
+    "EvidenceLink",
+    "PaperExemption",
+    "PaperStanding",
+    "Photo",
+    "Producer",
+    "Product",
+    "RepresentativeDetails",
+    "Site",
+    "Variant",
 ]
