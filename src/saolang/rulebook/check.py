@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +133,8 @@ def _star_faults(criterion: Criterion, where: str) -> Iterator[tuple[str, str, s
     for option in criterion.options:
         star = option.min_for_star
         if star is not None and minima.get(star) != option.points:
-            yield where, "star_min", f"mức {option.position} mang dấu {star} sao nhưng star_min ghi {minima.get(star)} điểm"
+            stated = minima.get(star)
+            yield where, "star_min", f"mức {option.position} mang dấu {star} sao nhưng star_min ghi {stated} điểm"
     marked = {option.min_for_star for option in criterion.options}
     if marked != {None}:
         unmarked = [star for star in minima if star not in marked]
@@ -171,7 +173,7 @@ def _order_doubts(criterion: Criterion) -> Iterator[str]:
     for option in criterion.options:
         by_case[option.case].append(option.points)
     for points in by_case.values():
-        if any(later <= earlier for earlier, later in zip(points, points[1:], strict=False)):
+        if any(later <= earlier for earlier, later in pairwise(points)):
             yield f"nghi lỗi in: điểm các mức là {' / '.join(map(str, points))}, không tăng dần"
 
 
@@ -215,7 +217,8 @@ class _StrictLoader(YamlLoader):  # type: ignore[misc]
         keys = Counter(self.construct_object(key, deep=True) for key, _ in node.value)
         twice = [str(key) for key, times in keys.items() if times > 1]
         if twice:
-            raise yaml.constructor.ConstructorError(None, None, f"khóa ghi hai lần: {', '.join(twice)}", node.start_mark)
+            problem = f"khóa ghi hai lần: {', '.join(twice)}"
+            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
         return super().construct_mapping(node, deep=deep)
 
 

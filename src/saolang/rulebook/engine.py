@@ -56,7 +56,8 @@ class Evaluation:
 class Compiled:
     """What scoring needs of a sheet, laid out for speed.
 
-    ``rows``: code, points by answer (index 0 is "không đạt mức nào"), part index. ``gates``: code, ((star, needs), ...).
+    ``rows``: code, points by answer (index 0 is "không đạt mức nào"), part index.
+    ``gates``: code, ((star, needs), ...).
     """
 
     sheet_id: str
@@ -215,8 +216,9 @@ def evaluate(
 ) -> Evaluation:
     """Evaluate one filled sheet.
 
-    ``answers`` maps criterion codes to the 1-based position of the option; 0 is "không đạt mức nào", ``None`` or absence is
-    unanswered; both score 0. ``knockouts`` are conclusions of the council (criterion codes that carry a rule, or "dossier").
+    ``answers`` maps criterion codes to the 1-based position of the option; 0 is "không đạt mức nào", ``None`` or
+    absence is unanswered; both score 0. ``knockouts`` are conclusions of the council (criterion codes that carry a
+    rule, or "dossier").
     Raises ``AnswerError`` for what the sheet does not have, ``SheetError`` for a sheet that cannot score.
 
     Legal: Quyết định 26/2026/QĐ-TTg, Điều 3.3 and Phụ lục II.

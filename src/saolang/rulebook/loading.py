@@ -232,7 +232,8 @@ def _criterion(raw: Mapping[str, Any], part: str, section: str, group: str = "")
         options=options,
         star_min=tuple(sorted((int(star), number(points)) for star, points in (raw.get("star_min") or {}).items())),
         rules=tuple(
-            Rule(str(rule["effect"]), str(rule["when"]), str(rule.get("scope") or "")) for rule in raw.get("rules") or ()
+            Rule(str(rule["effect"]), str(rule["when"]), str(rule.get("scope") or ""))
+            for rule in raw.get("rules") or ()
         ),
         applies_if=str(raw.get("applies_if") or ""),
         evidence=str(raw.get("evidence") or ""),

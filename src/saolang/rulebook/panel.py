@@ -1,7 +1,7 @@
 """The council's result: the exact mean of the members' totals, and each minimum judged as the province set it.
 
-Legal: Quyết định 26/2026/QĐ-TTg, Điều 3.3 ("tổng điểm trung bình"); how ticks on both sides of a minimum are judged is left open
-and is the setting ``minimum_when_ticks_differ``.
+Legal: Quyết định 26/2026/QĐ-TTg, Điều 3.3 ("tổng điểm trung bình"); how ticks on both sides of a minimum are judged is
+left open and is the setting ``minimum_when_ticks_differ``.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ MEAN_POINTS = "mean_points"
 class Split:
     """A minimum with ticks on both sides.
 
-    ``ticks`` are the members' answers in their order; ``agreed`` is the council's option (``None`` while it is awaited);
+    ``ticks`` are the members' answers in their order; ``agreed`` is the council's option (``None`` while awaited);
     ``decided`` is False only while an agreed option is awaited, and the minimum then counts as unmet.
     """
 
@@ -180,8 +180,9 @@ def evaluate_panel(
 ) -> PanelEvaluation:
     """Evaluate the members' sheets (answers by criterion code) of one dossier together.
 
-    ``settings`` overrides the provincial defaults by key. ``agreed`` holds the options the council agreed on; it only decides
-    minima whose ticks fall on both sides and never changes the mean. Raises ``AnswerError`` (also without any member sheet).
+    ``settings`` overrides the provincial defaults by key. ``agreed`` holds the options the council agreed on; it only
+    decides minima whose ticks fall on both sides and never changes the mean. Raises ``AnswerError`` (also without any
+    member sheet).
 
     Legal: Quyết định 26/2026/QĐ-TTg, Điều 3.3, Điều 7.3.d.
     """

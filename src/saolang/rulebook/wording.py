@@ -1,7 +1,7 @@
 """Finds the exact printed wording of every option in a copy of the decision, as plain text.
 
-Pure: the text comes in, a report goes out. Options are matched by sheet, criterion and order; how alike the label and the
-wording are is checked, so a line that slipped is listed and not attached.
+Pure: the text comes in, a report goes out. Options are matched by sheet, criterion and order; how alike the label and
+the wording are is checked, so a line that slipped is listed and not attached.
 
 Legal: Quyết định 26/2026/QĐ-TTg, Phụ lục II (each sheet is "kiêm phiếu đánh giá").
 """
@@ -84,8 +84,8 @@ def is_printed(criterion: Criterion) -> bool:
 def split_sheets(text: str) -> dict[int, list[tuple[int, str]]]:
     """Numbered lines of each sheet, by sheet number.
 
-    A sheet begins at its line "Tên sản phẩm:"; the number stands in the heading above it, and where the copy lost it, the
-    sheet is the one after the sheet before.
+    A sheet begins at its line "Tên sản phẩm:"; the number stands in the heading above it, and where the copy lost it,
+    the sheet is the one after the sheet before.
     """
     lines = [line.strip().lstrip("\ufeff") for line in unicodedata.normalize("NFC", text).splitlines()]
     sheets: dict[int, list[tuple[int, str]]] = {}
