@@ -117,6 +117,28 @@ def _motto(box: float) -> list[Step]:
     ]
 
 
+def _abbreviate(name: str) -> str:
+    """The governing body with its common words shortened. Legal: as above, mục II, khoản 2, điểm a."""
+    return re.sub("ủy ban nhân dân", "UBND", clean(name), flags=re.IGNORECASE)
+
+
+def _name_lines(name: str) -> str:
+    """A body's name in capitals, broken where an office would break it when it is too long for its column."""
+    if "\n" in clean(name).strip():
+        return clean(name).strip().upper()
+    name = one_line(name).upper()
+    if _text_width(name, ISSUER) <= HEADER_LEFT - 2:
+        return name
+    lead = "ỦY BAN NHÂN DÂN "
+    if name.startswith(lead) and _text_width(name, ISSUER) <= 2 * HEADER_LEFT:
+        return f"{lead.strip()}\n{name.removeprefix(lead)}"
+    if _text_width(name, ISSUER) > 1.9 * HEADER_LEFT:
+        return name
+    spaces = [match.start() for match in re.finditer(" ", name)]
+    middle = min(spaces, key=lambda place: abs(place - len(name) / 2), default=0)
+    return f"{name[:middle]}\n{name[middle + 1 :]}" if middle else name
+
+
 def _header(paper: s.PaperSpec, width: float) -> list[Step]:
     head = paper.header
     steps: list[Step] = []
@@ -128,10 +150,10 @@ def _header(paper: s.PaperSpec, width: float) -> list[Step]:
         return [*steps, *_motto(width)]
     left: list[Step] = []
     if head.parent:
-        left.append(para(one_line(head.parent).upper(), size=ISSUER, align="center"))
-    issuer = one_line(head.issuer).upper()
+        left.append(para(_name_lines(_abbreviate(head.parent)), size=ISSUER, align="center"))
+    issuer = _name_lines(head.issuer)
     left.append(para(issuer, size=ISSUER, align="center", bold=True))
-    left.append(rule(min(_text_width(issuer, ISSUER), HEADER_LEFT - 6) * 0.4, HEADER_LEFT))
+    left.append(rule(_text_width(issuer.split("\n")[-1], ISSUER) * 0.4, HEADER_LEFT))
     steps.append({"el": "cols", "widths": [HEADER_LEFT, HEADER_RIGHT], "before": 0,
                   "cells": [left, _motto(HEADER_RIGHT)], "keep": True})  # fmt: skip
     number = [para(number_line(head.number, head.symbol), size=NUMBER, align="center")] if head.symbol else []
@@ -323,9 +345,7 @@ def _table_row(row: s.Row, table: s.Table, header: bool) -> Step:
     for cell in row.cells:
         align = "center" if header else (cell.align or table.columns[min(column, len(table.columns) - 1)].align)
         bold = header or row.bold or cell.bold
-        lines = [
-            para(line, size=table.size, align=align, bold=bold, italic=cell.italic) for line in _lines(cell.text)
-        ]
+        lines = [para(line, size=table.size, align=align, bold=bold, italic=cell.italic) for line in _lines(cell.text)]
         cells.append({"paras": lines, "colspan": cell.colspan, "rowspan": cell.rowspan, "align": align})
         column += cell.colspan
     length = max((sum(len(run.text) for run in cell.text) for cell in row.cells), default=0)
@@ -386,14 +406,14 @@ def _annex(annex: s.Annex, paper: s.PaperSpec, width: float) -> list[Step]:
         steps.append(para(f"Phụ lục {annex.number}".strip(), align="center", bold=True, keep=True))
     if annex.title:
         steps.append(para(clean(annex.title).upper(), align="center", bold=True, keep=True))
-    reference = annex.reference
+    reference = one_line(annex.reference)
     if not reference:
         head = paper.header
         name = one_line(paper.title).capitalize() or "Văn bản"
         number = number_line(head.number, head.symbol).removeprefix("Số: ")
         owner = f" của {one_line(head.issuer_text)}" if head.issuer_text else ""
         reference = f"(Kèm theo {name} số {number} {date_line('', head.issued_on)}{owner})"
-    steps.append(para(one_line(reference), align="center", italic=True, keep=True))
+    steps.append(para(reference, align="center", italic=True, keep=True))
     steps.append(rule(30, width))
     return steps + _steps(annex.blocks, width)
 

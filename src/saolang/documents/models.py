@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from saolang.core.db import RandomCode, TimeStamped, Versioned, VietnameseCharField, VietnameseTextField
+from saolang.core.db import RandomCodeField, TimeStamped, Versioned, VietnameseCharField, VietnameseTextField
 
 from . import spec as blocks
 from .compose import number_text
@@ -18,13 +18,14 @@ from .enums import SIGNED_FILE_OPTIONAL, UNNUMBERED, PaperKind, PaperState, Sign
 ISSUED = Q(state=PaperState.ISSUED.value)
 
 
-class Paper(RandomCode, TimeStamped, Versioned):
+class Paper(TimeStamped, Versioned):
     """One paper. What it is about is named by type, id and label: the apps above are not known here.
 
     ``spec`` holds the blocks; ``draft_hash`` names exactly this content. Issuing keeps the hash of the draft that was
     put before the signer beside the signed file.
     """
 
+    code = RandomCodeField()
     kind = models.CharField(_("loại văn bản"), max_length=30, choices=PaperKind.choices)
     title = VietnameseCharField(_("trích yếu"), max_length=500)
     subject_type = models.CharField(_("loại đối tượng"), max_length=100, blank=True)
@@ -91,8 +92,13 @@ class Paper(RandomCode, TimeStamped, Versioned):
             ),
             models.CheckConstraint(
                 condition=ISSUED
-                | Q(issued_on__isnull=True, issued_year__isnull=True, signed_file__isnull=True, number="",
-                    issued_draft_hash=""),
+                | Q(
+                    issued_on__isnull=True,
+                    issued_year__isnull=True,
+                    signed_file__isnull=True,
+                    number="",
+                    issued_draft_hash="",
+                ),
                 name="paper_open_has_no_number",
             ),
             models.UniqueConstraint(

@@ -68,7 +68,7 @@ class Paragraph(_WithText):
 
 @dataclass(frozen=True)
 class Article(_WithText):
-    """"Điều N." with an optional bold title; the text follows on the same line, or below when there is a title."""
+    """ "Điều N." with an optional bold title; the text follows on the same line, or below when there is a title."""
 
     number: int
     text: tuple[Run, ...] = ()
@@ -106,7 +106,7 @@ class Checkboxes:
 
 @dataclass(frozen=True)
 class KeyValue:
-    """"Label: value" on a line; an empty value leaves a dotted line to write on."""
+    """ "Label: value" on a line; an empty value leaves a dotted line to write on."""
 
     label: str
     value: str = ""
