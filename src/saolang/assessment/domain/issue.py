@@ -1,0 +1,295 @@
+"""From a closed session to the register: memo and decision, certificates, publication, notices.
+
+One decision lists many products; one certificate each; only then is anything public.
+
+Legal: Quyết định 26/2026/QĐ-TTg, Điều 4, 7.3.đ-g.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from saolang.accounts.domain.organisations import committee_of
+from saolang.accounts.enums import COMMUNE_ROLES, RoleKind
+from saolang.accounts.roles import users_with
+from saolang.audit.domain import record
+from saolang.core import clock
+from saolang.core.db import lock_for_change, save_version
+from saolang.core.problems import Problems
+from saolang.documents.domain.papers import draft_paper, issue_paper, submit_for_signature
+from saolang.documents.enums import PaperKind
+from saolang.documents.models import Paper
+from saolang.dossiers.domain.province import mark_at_ministry, mark_not_recognised, mark_recognised, mark_rejected
+from saolang.notify.domain import send
+from saolang.registry.domain import recognise as register
+from saolang.registry.enums import DecisionKind
+from saolang.registry.models import Certificate, Decision, Recognition
+
+from ..documents import minutes_spec, ocop_office, report_spec
+from ..enums import ResultKind, SessionState
+from ..models import ResultBatch, Session, SessionItem
+from ..result_documents import certificate_spec, decision_spec, memo_spec, ministry_letter_spec, notice_spec, verify_url
+from .councils import require
+
+BATCH_RESULT = {"recognition": ResultKind.RECOGNISE, "approval": ResultKind.POTENTIAL}
+
+
+@transaction.atomic
+def draft_session_papers(session: Session, *, actor: Any) -> list[Paper]:
+    """Draft the minutes and the council's report of a closed session. Raises DomainError."""
+    require(actor, "assessment.issue_results", session)
+    problems = Problems()
+    if session.state != SessionState.CLOSED:
+        problems.add("session_not_closed", _("Phiên họp chưa bế mạc nên chưa lập biên bản được."))
+    problems.raise_if_any()
+    issuer = session.council.organisation
+    return [
+        draft_paper(kind, spec=build(session), subject=session, issuer=issuer, actor=actor)
+        for kind, build in ((PaperKind.SESSION_MINUTES, minutes_spec), (PaperKind.COUNCIL_REPORT, report_spec))
+    ]
+
+
+@transaction.atomic
+def make_batch(session: Session, *, kind: str, items: Iterable[SessionItem], actor: Any) -> ResultBatch:
+    """Put results on one memo and one decision. ``kind`` is "recognition" or "approval". Raises DomainError."""
+    session = lock_for_change(session)
+    require(actor, "assessment.issue_results", session)
+    chosen = list(items)
+    approval = kind == "approval"
+    problems = Problems()
+    if session.state != SessionState.CLOSED:
+        problems.add("session_not_closed", _("Phiên họp chưa bế mạc."))
+    if not chosen:
+        problems.add("nothing_chosen", _("Chưa chọn sản phẩm nào."))
+    for item in chosen:
+        if item.session_id != session.pk or item.result != BATCH_RESULT[kind]:
+            problems.add("wrong_result", _("“%(name)s” không thuộc loại kết quả này.") % {"name": item.dossier.product})
+        elif item.batches.exists():
+            problems.add(
+                "already_on_paper", _("“%(name)s” đã có trong một dự thảo khác.") % {"name": item.dossier.product}
+            )
+    problems.raise_if_any()
+    batch = ResultBatch.objects.create(session=session, kind=kind, created_by_id=actor.pk)
+    batch.items.set(chosen)
+    province = session.council.province
+    batch.memo_paper = draft_paper(
+        PaperKind.MEMO,
+        spec=memo_spec(session, chosen, approval=approval),
+        subject=batch,
+        issuer=ocop_office(province),
+        actor=actor,
+    )
+    decision_kind = PaperKind.APPROVAL_DECISION if approval else PaperKind.RECOGNITION_DECISION
+    batch.decision_paper = draft_paper(
+        decision_kind,
+        spec=decision_spec(session, chosen, approval=approval),
+        subject=batch,
+        issuer=committee_of(province),
+        actor=actor,
+    )
+    save_version(batch)
+    record("assessment.resultbatch.make", actor=actor, obj=batch, data={"kind": kind, "items": [i.pk for i in chosen]})
+    return batch
+
+
+@transaction.atomic
+def issue_decision(
+    batch: ResultBatch,
+    *,
+    number: str,
+    symbol: str,
+    issued_on: date,
+    signer_name: str,
+    signer_title: str,
+    sign_mode: str,
+    signed_file: Any,
+    actor: Any,
+    expected_version: int | None = None,
+) -> Decision:
+    """Enter the signed decision: it goes into the register, and certificates (or the ministry letter) are drafted.
+
+    Nothing is public yet. Raises DomainError.
+    """
+    batch = lock_for_change(batch, expected_version)
+    require(actor, "assessment.issue_results", batch.session)
+    problems = Problems()
+    if batch.issued_on is not None:
+        problems.add("already_issued", _("Quyết định này đã được ghi sổ."))
+    if issued_on is not None and issued_on < batch.session.held_on:
+        problems.add("decision_before_session", _("Ngày quyết định trước ngày họp Hội đồng."), where=_("Ngày ban hành"))
+    problems.raise_if_any()
+    paper = issue_paper(
+        batch.decision_paper,
+        number=number,
+        symbol=symbol,
+        issued_on=issued_on,
+        signer_name=signer_name,
+        signer_title=signer_title,
+        sign_mode=sign_mode,
+        signed_file=signed_file,
+        actor=actor,
+    )
+    batch.issued_on = paper.issued_on
+    save_version(batch)
+    items = list(batch.items.select_related("dossier__product__producer__organisation", "dossier__commune"))
+    if batch.kind == "approval":
+        return _approve(batch, paper, items, actor)
+    decision = register.record_decision(paper, kind=DecisionKind.RECOGNITION, actor=actor)
+    for item in items:
+        _recognise(item, decision, actor)
+    return decision
+
+
+def _recognise(item: SessionItem, decision: Decision, actor: Any) -> Recognition:
+    dossier = item.dossier
+    recognition = register.recognise(
+        product=dossier.product,
+        decision=decision,
+        star=item.star,
+        total=item.total,
+        product_code=dossier.product_code,
+        sheet_id=dossier.sheet.sheet_id,
+        dossier_code=dossier.code,
+        address=dossier.commune.path,
+        actor=actor,
+    )
+    draft_paper(
+        PaperKind.CERTIFICATE,
+        spec=certificate_spec(recognition, verify_url=verify_url(recognition.code)),
+        subject=recognition,
+        issuer=decision.issuer,
+        actor=actor,
+    )
+    mark_recognised(dossier, actor=actor)
+    return recognition
+
+
+def _approve(batch: ResultBatch, paper: Paper, items: list[SessionItem], actor: Any) -> Decision:
+    decision = register.record_decision(paper, kind=DecisionKind.APPROVAL, actor=actor)
+    draft_paper(
+        PaperKind.MINISTRY_LETTER,
+        spec=ministry_letter_spec(batch.session, items, decision=decision),
+        subject=batch,
+        issuer=decision.issuer,
+        actor=actor,
+    )
+    for item in items:
+        register.mark_potential_five(item.dossier.product, on=decision.issued_on, actor=actor)
+        mark_at_ministry(item.dossier, actor=actor)
+    return decision
+
+
+@transaction.atomic
+def issue_certificate(
+    recognition: Recognition,
+    *,
+    number: str,
+    symbol: str,
+    issued_on: date,
+    signer_name: str,
+    signer_title: str,
+    sign_mode: str,
+    actor: Any,
+    signed_file: Any = None,
+) -> Certificate:
+    """Enter one signed certificate; its 36 months run from its own date. Raises DomainError."""
+    require(actor, "assessment.issue_results")
+    paper = certificate_paper(recognition)
+    if paper.state == "draft":
+        paper = submit_for_signature(paper, actor=actor)
+    paper = issue_paper(
+        paper,
+        number=number,
+        symbol=symbol,
+        issued_on=issued_on,
+        signer_name=signer_name,
+        signer_title=signer_title,
+        sign_mode=sign_mode,
+        signed_file=signed_file,
+        actor=actor,
+    )
+    return register.certify(recognition, paper=paper, actor=actor)
+
+
+def certificate_paper(recognition: Recognition) -> Paper:
+    """The certificate's paper of a recognition. Raises Paper.DoesNotExist."""
+    return Paper.objects.exclude(state="cancelled").get(
+        kind=PaperKind.CERTIFICATE, subject_type="registry.recognition", subject_id=str(recognition.pk)
+    )
+
+
+@transaction.atomic
+def publish_results(batch: ResultBatch, *, actor: Any, on: date | None = None) -> list[Recognition]:
+    """Công bố kết quả: every product of the decision becomes public together, and the notices are drafted.
+
+    Raises DomainError naming each product that still has no certificate.
+    """
+    batch = lock_for_change(batch)
+    require(actor, "assessment.issue_results", batch.session)
+    problems = Problems()
+    recognitions = list(Recognition.objects.filter(decision__paper=batch.decision_paper).select_related("product"))
+    if batch.issued_on is None or batch.kind != "recognition":
+        problems.add("no_decision", _("Chưa có quyết định công nhận đã ban hành."))
+    for recognition in recognitions:
+        if not recognition.certificates.exists():
+            problems.add(
+                "no_certificate",
+                _("“%(name)s” chưa có giấy chứng nhận đã cấp.") % {"name": recognition.product_name},
+                fix=_("Ghi số, ngày giấy chứng nhận trước khi công bố."),
+            )
+        if recognition.public_since is not None:
+            problems.add("already_public", _("“%(name)s” đã được công bố.") % {"name": recognition.product_name})
+    problems.raise_if_any()
+    day = on or clock.today()
+    for recognition in recognitions:
+        register.publish(recognition, on=day, actor=actor)
+    for item in batch.items.select_related("dossier__product__producer", "dossier__commune"):
+        draft_notice(item, actor=actor, decision=Decision.objects.get(paper=batch.decision_paper))
+        _tell(item, _("Kết quả đã công bố: %(name)s, %(star)s sao"), actor)
+    return recognitions
+
+
+@transaction.atomic
+def draft_notice(item: SessionItem, *, actor: Any, decision: Decision | None = None) -> Paper:
+    """Draft the written notice of a result, also for 1-2 stars and rejected products. Legal: Điều 7.3.g."""
+    require(actor, "assessment.issue_results", item)
+    return draft_paper(
+        PaperKind.RESULT_NOTICE,
+        spec=notice_spec(item, decision=decision),
+        subject=item,
+        issuer=ocop_office(item.session.council.province),
+        actor=actor,
+    )
+
+
+@transaction.atomic
+def issue_notice(paper: Paper, *, item: SessionItem, actor: Any, **issue: Any) -> Paper:
+    """Enter a signed notice; a dossier that was not recognised ends with it. Raises DomainError."""
+    require(actor, "assessment.issue_results", item)
+    paper = issue_paper(paper, actor=actor, **issue)
+    if item.result == ResultKind.BELOW:
+        mark_not_recognised(item.dossier, actor=actor)
+    elif item.result in (ResultKind.REJECTED, ResultKind.STOPPED):
+        mark_rejected(item.dossier, actor=actor)
+    _tell(item, _("Thông báo kết quả: %(name)s"), actor)
+    return paper
+
+
+def _tell(item: SessionItem, title: str, actor: Any) -> None:
+    dossier = item.dossier
+    people = [
+        *users_with([RoleKind.PRODUCER_OWNER, RoleKind.PRODUCER_STAFF], organisation=dossier.producer.organisation_id),
+        *users_with(list(COMMUNE_ROLES), unit=dossier.commune_id),
+    ]
+    send(
+        people,
+        kind="result",
+        title=title % {"name": dossier.product.name, "star": item.star},
+        url=f"/ban-lam-viec/ho-so/{dossier.code}/",
+        obj=dossier,
+    )
