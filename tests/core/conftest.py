@@ -1,0 +1,5 @@
+"""Fixtures of the core tests."""
+
+from tests.things import thing, thing_table
+
+__all__ = ["thing", "thing_table"]
