@@ -152,8 +152,9 @@ def _gates(steps: Sequence[_Step], stars: range) -> tuple[list[GateAdvice], dict
 
 
 def advise(sheet: Sheet, answers: Mapping[str, Any], target: int, *, minima_accumulate: bool = True) -> Advice:
-    """What closes each gate, and the smallest set of option changes (fewest criteria, ties in sheet order) to ``target``.
+    """What closes each gate, and the smallest set of option changes that reaches ``target``.
 
+    Smallest is the fewest criteria, ties in sheet order.
     No change goes further than it must. Knock-outs are the council's and are not looked at. Raises ``AnswerError``.
 
     Legal: Quyết định 26/2026/QĐ-TTg, Điều 3.3 and Phụ lục II (minima per star).

@@ -1,7 +1,7 @@
 """Commands of the rulebook: ``saolang rulebook check|list|publish|wording`` and ``saolang score``.
 
-``check``, ``list`` and ``score`` need no database; Django is set up only inside ``publish`` and ``wording``. Results go to
-stdout, everything said on the way to stderr.
+``check``, ``list`` and ``score`` need no database; Django is set up only inside ``publish`` and ``wording``. Results go
+to stdout, everything said on the way to stderr.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def _setup_django() -> None:
 
 @rulebook_app.command("publish")
 def publish(
-    folder: Annotated[Path | None, typer.Argument(help="Thư mục phiếu cần công bố; bỏ trống là dữ liệu đi kèm.")] = None,
+    folder: Annotated[Path | None, typer.Argument(help="Thư mục phiếu; bỏ trống là dữ liệu đi kèm.")] = None,
     by: Annotated[str, typer.Option(help="Người công bố, ghi vào bản ghi.")] = "",
 ) -> None:
     """Công bố phiếu vào cơ sở dữ liệu; nội dung đã công bố thì không đổi, khác đi là phiên bản mới."""
