@@ -187,11 +187,7 @@ def notice_spec(item: SessionItem, *, decision: Any = None) -> PaperSpec:
             _("Căn cứ loại: %(reason)s (%(paper)s).") % {"reason": knockout.reason, "paper": knockout.paper_reference}
         )
     if item.result == ResultKind.BELOW:
-        lines.append(
-            _(
-                "Theo Điều 4 khoản 1 điểm a, sản phẩm 1 sao, 2 sao không ban hành quyết định công nhận và không cấp giấy chứng nhận."
-            )
-        )
+        lines.append(_("Theo Điều 4.1.a, sản phẩm 1 sao, 2 sao không có quyết định công nhận và giấy chứng nhận."))
     return PaperSpec(
         kind=PaperKind.RESULT_NOTICE,
         header=Header(
