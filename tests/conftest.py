@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from tests.harness import audit_flush
 
 TESTS = Path(__file__).parent
-DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback", "live_server"}
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
 audit_flush.install()
 settings.register_profile(

@@ -93,8 +93,18 @@ class WorkItem:
     sort_key: Any = ()
 
 
+@dataclass(frozen=True, slots=True)
+class CronJob:
+    """Work that ``saolang cron`` does from time to time. ``run`` must be harmless when it runs twice."""
+
+    key: str
+    every: dt.timedelta
+    run: Callable[[], Any]
+
+
 navigation = Registry("navigation")
 work_list = Registry("work_list")
 search_sources = Registry("search_sources")
 audit_phrases = Registry("audit_phrases")
 home_panels = Registry("home_panels")
+cron_jobs = Registry("cron_jobs")
