@@ -1,0 +1,10 @@
+"""The ui app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class UiConfig(AppConfig):
+    name = "saolang.ui"
+    label = "ui"
+    verbose_name = _("Giao diện")
