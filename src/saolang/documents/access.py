@@ -25,3 +25,11 @@ def reader_condition(user: Any) -> Q:
     for subject_type, reader in _readers.items():
         condition |= Q(subject_type=subject_type) & reader(user)
     return condition
+
+
+def may_read_signed_file(user: Any, stored: Any) -> bool:
+    """The signed copy is read by whoever may read its paper."""
+    from .queries import visible_to
+
+    paper = getattr(stored, "signed_paper", None)
+    return paper is not None and user.is_authenticated and visible_to(user).filter(pk=paper.pk).exists()

@@ -8,3 +8,28 @@ class DocumentsConfig(AppConfig):
     name = "saolang.documents"
     label = "documents"
     verbose_name = _("Văn bản")
+
+    def ready(self) -> None:
+        """Fill the registries of lower apps."""
+        from saolang.core.registries import NavItem, audit_phrases, navigation, work_list
+        from saolang.files import access as files_access
+
+        from .access import may_read_signed_file
+        from .domain.papers import SIGNED_PURPOSE
+        from .queries import reads_papers, waiting_for
+
+        navigation.add(
+            NavItem("documents", _("Văn bản"), "documents:list", icon="file-text", order=60, permission=reads_papers)
+        )
+        work_list.add(waiting_for, key="documents")
+        files_access.register(SIGNED_PURPOSE, may_read_signed_file)
+        for verb, phrase in {
+            "draft": _("soạn dự thảo"),
+            "redraft": _("sửa dự thảo"),
+            "submit": _("trình ký"),
+            "return": _("trả lại dự thảo"),
+            "issue": _("ghi số và ban hành"),
+            "cancel": _("hủy dự thảo"),
+            "attach_signed": _("bổ sung bản đã ký"),
+        }.items():
+            audit_phrases.add(phrase, key=f"documents.paper.{verb}")

@@ -58,6 +58,9 @@ UNNUMBERED = (
 SIGNED_FILE_OPTIONAL = (PaperKind.RECEIPT.value, PaperKind.CERTIFICATE.value)
 """Kinds whose signed copy may be added later; the register holds for them without it."""
 
+PERSONAL = (PaperKind.MAU_01.value, PaperKind.MAU_02.value, PaperKind.MAU_03.value)
+"""Kinds that print personal facts of a producer's representative: only for those who handle the file."""
+
 SYMBOLS = {
     PaperKind.MAU_03.value: "BC",
     PaperKind.COUNCIL_DECISION.value: "QĐ",

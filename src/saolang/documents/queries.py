@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from saolang.accounts.enums import OrganisationKind, RoleKind
 from saolang.accounts.roles import organisations_of, units_of
+from saolang.core.registries import WorkItem
 
 from .access import reader_condition
-from .enums import PaperState
+from .enums import PERSONAL, PaperState
 from .models import Paper
+from .states import PAPER
 
 OWN_BODY = (
     RoleKind.PRODUCER_OWNER,
@@ -25,7 +29,6 @@ OWN_BODY = (
 )
 OWN_UNIT = (RoleKind.COMMUNE_OFFICER, RoleKind.COMMUNE_LEADER, RoleKind.PROVINCE_OFFICER)
 UNIT_READERS = (RoleKind.LEADER, RoleKind.AUDITOR)
-PROVINCE_READERS = (RoleKind.PROVINCE_OFFICER, RoleKind.LEADER, RoleKind.AUDITOR)
 
 
 def _own(user: Any, prefix: str) -> Q:
@@ -51,12 +54,37 @@ def visible_to(user: Any) -> QuerySet[Paper]:
     communes for the province, members of a council for its papers, and what the apps above allow.
     """
     public_body = ~Q(issuer__kind=OrganisationKind.PRODUCER)
+    open_to_readers = public_body & ~Q(kind__in=PERSONAL)
+    issued = Q(state=PaperState.ISSUED)
     condition = _own(user, "issuer__") | reader_condition(user)
-    condition |= Q(issuer__unit_id__in=units_of(user, *UNIT_READERS)) & public_body
-    below = Q(issuer__unit__parent_id__in=units_of(user, *PROVINCE_READERS))
-    condition |= below & public_body & Q(state=PaperState.ISSUED)
+    condition |= Q(issuer__unit_id__in=units_of(user, *UNIT_READERS)) & open_to_readers
+    condition |= Q(issuer__unit__parent_id__in=units_of(user, *UNIT_READERS)) & open_to_readers & issued
+    condition |= Q(issuer__unit__parent_id__in=units_of(user, RoleKind.PROVINCE_OFFICER)) & public_body & issued
     condition |= Q(issuer_id__in=organisations_of(user, RoleKind.COUNCIL_MEMBER, RoleKind.ADVISORY_MEMBER))
     return Paper.objects.filter(condition)
+
+
+def reads_papers(user: Any) -> bool:
+    """Whether the list of papers belongs in the person's menu: officials and members of councils, not producers."""
+    kinds = (*OWN_UNIT, *UNIT_READERS, *OWN_BODY[3:], RoleKind.COUNCIL_MEMBER, RoleKind.ADVISORY_MEMBER)
+    return bool(units_of(user, *kinds) or organisations_of(user, *kinds))
+
+
+def waiting_for(user: Any) -> Iterator[WorkItem]:
+    """Papers before the signer whose number and signed copy are still to be entered."""
+    if not reads_papers(user):
+        return
+    rows = manageable_by(user).filter(state=PaperState.FOR_SIGNATURE).select_related("issuer").order_by("updated_at")
+    for paper in rows[:50]:
+        yield WorkItem(
+            title=paper.title,
+            subtitle=paper.issuer.name,
+            url=paper.get_absolute_url(),
+            action_label=str(_("Ghi số và ban hành")),
+            state_label=str(PAPER.state(paper).staff_name),
+            kind=PAPER.state(paper).kind,
+            sort_key=(paper.updated_at,),
+        )
 
 
 def papers_about(subject: models.Model) -> QuerySet[Paper]:

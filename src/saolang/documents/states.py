@@ -13,10 +13,10 @@ MANAGE = "documents.manage_paper"
 PAPER = Flow(
     "documents.paper",
     states=[
-        State(PaperState.DRAFT, _("Dự thảo"), _("Đang soạn"), "open"),
-        State(PaperState.FOR_SIGNATURE, _("Trình ký"), _("Đang trình ký"), "waiting"),
+        State(PaperState.DRAFT, _("Dự thảo"), _("Đang soạn"), "draft"),
+        State(PaperState.FOR_SIGNATURE, _("Trình ký"), _("Đang trình ký"), "wait"),
         State(PaperState.ISSUED, _("Đã ban hành"), _("Đã ban hành"), "done"),
-        State(PaperState.CANCELLED, _("Đã hủy"), _("Đã hủy"), "closed"),
+        State(PaperState.CANCELLED, _("Đã hủy"), _("Đã hủy"), "was"),
     ],
     transitions=[
         Transition("submit", [PaperState.DRAFT], PaperState.FOR_SIGNATURE, _("Trình ký"), MANAGE),
