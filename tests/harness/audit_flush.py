@@ -1,4 +1,4 @@
-"""Lets transactional tests empty the database although the audit table refuses it.
+"""Lets transactional tests empty the database although the audit table and the rulebook refuse it.
 
 Django empties all tables after such a test. The triggers are taken away for that moment and put back.
 """
@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from saolang.audit import triggers
+from saolang.rulebook import triggers as rulebook_triggers
 
 
 def install() -> None:
@@ -26,8 +27,10 @@ def install() -> None:
         with transaction.atomic(using=self.connection.alias):
             if guarded:
                 triggers.drop(self.connection)
+                rulebook_triggers.drop(self.connection)
             original(self, sql_list)
             if guarded:
                 triggers.create(self.connection)
+                rulebook_triggers.create(self.connection)
 
     BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]

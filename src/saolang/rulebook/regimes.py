@@ -236,7 +236,7 @@ def _regime(raw: Mapping[str, Any]) -> Regime:
             for c in raw.get("clocks") or ()
         ),
         rounds={
-            level: tuple(Round(item["number"], item["proposed_before"], item["done_before"]) for item in content["items"])
+            level: tuple(Round(r["number"], r["proposed_before"], r["done_before"]) for r in content["items"])
             for level, content in (raw.get("rounds") or {}).items()
         },
         dossiers=tuple(_dossier(item) for item in raw.get("dossiers") or ()),

@@ -1,0 +1,1 @@
+"""Writes of the rulebook: publishing sheets, attaching wording, setting what the law leaves open."""
