@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from django.utils.translation import ngettext
 
 from saolang.core import workdays
 from saolang.core.clock import today as today_in_vietnam
+from saolang.core.text import format_score
 
 MAX_TICKS = 30
 SOON = 5
@@ -130,3 +133,91 @@ def act_state(action: Any, label: str, problems: Any, needs_reason: Any) -> ActS
     against = list(action.problems) if problems is None or problems == "" else list(problems)
     asks = action.transition.needs_reason if needs_reason is None or needs_reason == "" else bool(needs_reason)
     return ActState(action.name, label or str(action.label), against, asks)
+
+
+@dataclass(frozen=True, slots=True)
+class AxisDot:
+    """The total of one member; ``edge`` marks the lowest and the highest when they are too far apart."""
+
+    name: str
+    points: str
+    x: float
+    y: float
+    edge: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AxisMark:
+    """A labelled place on the axis."""
+
+    x: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadAxis:
+    """Totals of the members on one axis, in units of a 600 wide drawing."""
+
+    height: int
+    base: int
+    low: float
+    high: float
+    mean: float
+    over: bool
+    label: str
+    dots: list[AxisDot] = field(default_factory=list)
+    ticks: list[AxisMark] = field(default_factory=list)
+    bands: list[AxisMark] = field(default_factory=list)
+
+
+def spread_axis(
+    totals: Sequence[tuple[str, int | Decimal]],
+    *,
+    mean: int | Decimal,
+    allowed: int | Decimal,
+    bands: Sequence[tuple[int, str]] = (),
+) -> SpreadAxis:
+    """Return the drawing of members' totals: (short name, points) each, their mean and the spread that is allowed.
+
+    ``bands``: lowest points and label of the bands; those inside the drawn range are shown. Raises ValueError without
+    totals.
+    """
+    if not totals:
+        raise ValueError("no totals to draw")
+    values = [Decimal(points) for _name, points in totals]
+    low, high = min(values), max(values)
+    first = int(((low - 3) / 5).to_integral_value(ROUND_FLOOR)) * 5
+    last = max(int(((high + 3) / 5).to_integral_value(ROUND_CEILING)) * 5, first + 10)
+
+    def place(value: int | Decimal) -> float:
+        return round(16 + 568 * float((Decimal(value) - first) / (last - first)), 1)
+
+    over = high - low > Decimal(allowed)
+    rows: list[list[float]] = []
+    drawn = []
+    for name, points in sorted(totals, key=lambda row: (row[1], row[0])):
+        x = place(points)
+        level = next((n for n, row in enumerate(rows) if x - row[-1] >= 44), len(rows))
+        if level == len(rows):
+            rows.append([])
+        rows[level].append(x)
+        drawn.append((name, Decimal(points), x, level))
+    base = 80 + 52 * len(rows)
+    dots = [
+        AxisDot(name, format_score(points), x, base - 28 - 52 * level, over and points in (low, high))
+        for name, points, x, level in drawn
+    ]
+    spoken = ", ".join(f"{name} {format_score(Decimal(points))}" for name, points in totals)
+    words = {"who": spoken, "mean": format_score(Decimal(mean))}
+    return SpreadAxis(
+        height=base + 28,
+        base=base,
+        low=place(low),
+        high=place(high),
+        mean=place(mean),
+        over=over,
+        label=_("Tổng điểm: %(who)s. Trung bình %(mean)s.") % words,
+        dots=dots,
+        ticks=[AxisMark(place(value), str(value)) for value in range(first + 5, last, 5)],
+        bands=[AxisMark(place(value), label) for value, label in bands if first < value < last],
+    )

@@ -77,7 +77,7 @@ def sample() -> dict[str, Any]:
         "waiting": waiting,
         "form": SampleForm(),
         "bad_form": SampleForm({"name": "", "issued": "31/2/2026", "quantity": "12,5", "story": "Đã gõ"}),
-        "problems": [
+        "wrong": [
             Problem("evidence_missing", "Thiếu giấy chứng nhận quản lý chất lượng.", "Tiêu chí 9", "Tải lên giấy còn hạn.", "#"),
             Problem("samples", "Mới nhận 3 trên 05 sản phẩm mẫu."),
         ],

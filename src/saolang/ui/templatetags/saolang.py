@@ -234,3 +234,9 @@ def vnmoment(value: Any) -> str:
             return f"{_('hôm nay')} {moment:%H:%M}"
         return format_datetime(value)
     return format_date(value) if isinstance(value, dt.date) else str(value or "")
+
+
+@register.filter
+def plain(value: Any) -> str:
+    """Return a number with a decimal point for scripts and drawings, whatever the language of the page."""
+    return format(Decimal(str(value or 0)).normalize(), "f")
