@@ -143,7 +143,8 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "saolang.ui.forms.FormRenderer"
+DJANGO_TABLES2_TEMPLATE = "ui/table.html"
 COTTON_DIR = "cotton"
 
 if env("DATABASE_URL", default=""):

@@ -25,6 +25,7 @@ urlpatterns += [path(prefix, include(module)) for prefix, module in _MOUNTS if f
 if find_spec("saolang.api.urls"):
     urlpatterns.append(path("api/", include("saolang.api.urls")))
 
+handler400 = "saolang.ui.errors.bad_request"
 handler403 = "saolang.ui.errors.forbidden"
 handler404 = "saolang.ui.errors.not_found"
 handler500 = "saolang.ui.errors.server_error"
