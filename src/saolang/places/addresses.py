@@ -6,6 +6,7 @@ An address reads from the smallest to the largest unit: "ấp Cây Hẹ, xã Ph�
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from saolang.core.text import fold_vi, normalize_line
@@ -48,12 +49,14 @@ class Segment:
     """One part of an address.
 
     ``text`` as printed; ``name`` folded and without its prefix; ``whole`` folded with it, for names that only look
-    prefixed; ``kinds`` what the prefix says; ``old`` when the text adds "(cũ)".
+    prefixed; ``spelling`` of the name with its marks, empty when typed without any; ``kinds`` what the prefix says;
+    ``old`` when the text adds "(cũ)".
     """
 
     text: str
     name: str
     whole: str
+    spelling: str = ""
     kinds: tuple[Kind, ...] = ()
     old: bool = False
 
@@ -81,6 +84,16 @@ def unit_name(folded: str) -> str:
     """Return a folded name in the form names are compared in: "06" as "6", no apostrophes, dots or hyphens."""
     bare = re.sub(r"[’'`.]", "", folded).replace("-", " ")
     return " ".join(part.lstrip("0") or "0" if part.isdigit() else part for part in bare.split())
+
+
+def spelling_of(name: str) -> str:
+    """Return a name with its marks in a form that does not care where a tone stands (Hoà, Hòa); Dân is not Đàn."""
+    words = []
+    for word in unit_name(normalize_line(name).lower()).split():
+        parts = unicodedata.normalize("NFD", word)
+        marks = sorted(part for part in parts if unicodedata.combining(part))
+        words.append("".join(part for part in parts if not unicodedata.combining(part)) + "".join(marks))
+    return " ".join(words)
 
 
 def segments(address: str) -> list[Segment]:
@@ -116,5 +129,7 @@ def segment(text: str) -> Segment:
     for pattern, kinds in _PLAIN if folded == lowered else _MARKED:
         match = pattern.fullmatch(lowered)
         if match:
-            return Segment(text, unit_name(fold_vi(match["name"])), unit_name(folded), kinds, old)
-    return Segment(text, unit_name(folded), unit_name(folded), (), old)
+            spelling = "" if folded == lowered else spelling_of(match["name"])
+            return Segment(text, unit_name(fold_vi(match["name"])), unit_name(folded), spelling, kinds, old)
+    spelling = "" if folded == lowered else spelling_of(lowered)
+    return Segment(text, unit_name(folded), unit_name(folded), spelling, (), old)

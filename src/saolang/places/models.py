@@ -93,16 +93,24 @@ class Unit(TimeStamped):
                 | Q(level="commune", kind__in=KINDS_OF_LEVEL[Level.COMMUNE]),
                 name="places_unit_kind",
             ),
+            # A comparison with NULL is unknown and would pass: each case says what is null.
             models.CheckConstraint(
                 condition=Q(lat__isnull=True, lon__isnull=True)
-                | Q(lat__gte=-90, lat__lte=90, lon__gte=-180, lon__lte=180),
+                | Q(lat__isnull=False, lon__isnull=False, lat__gte=-90, lat__lte=90, lon__gte=-180, lon__lte=180),
                 name="places_unit_point",
             ),
             models.CheckConstraint(
                 condition=Q(
                     south__isnull=True, west__isnull=True, north__isnull=True, east__isnull=True, bbox_computed=False
                 )
-                | Q(north__gte=F("south"), east__gte=F("west")),
+                | Q(
+                    south__isnull=False,
+                    west__isnull=False,
+                    north__isnull=False,
+                    east__isnull=False,
+                    north__gte=F("south"),
+                    east__gte=F("west"),
+                ),
                 name="places_unit_box",
             ),
         ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from saolang.core import clock
 from saolang.core.text import fold_vi, format_date
 
-from .addresses import Segment, segment, segments, unit_name
+from .addresses import Segment, segment, segments, spelling_of, unit_name
 from .enums import KINDS_OF_LEVEL, AliasKind, Kind, Level
 from .models import Unit, UnitAlias, UnitSuccession
 
@@ -54,16 +54,22 @@ class _Entry:
 
     kind: str
     unit: Unit
+    spelling: str
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """One way to read an address: the unit meant, whether its district is named too, whether its kind agrees."""
+    """One way to read an address: the unit meant, and how well the rest agrees.
+
+    ``own_names`` is false when the text names the province of today above an old commune.
+    """
 
     unit: Unit
     with_district: bool
+    spelled_so: bool
     kind_agrees: bool
+    own_names: bool
 
 
 class AddressBook:
@@ -78,14 +84,15 @@ class AddressBook:
         self._steps: dict[int, list[UnitSuccession]] = defaultdict(list)
         self._children: dict[int, list[Unit]] = defaultdict(list)
         for unit in self.units.values():
-            self._entries[unit_name(fold_vi(unit.name))].append(_Entry(unit.kind, unit))
+            self._entries[unit_name(fold_vi(unit.name))].append(_Entry(unit.kind, unit, spelling_of(unit.name)))
             if unit.parent_id:
                 unit.parent = self.units[unit.parent_id]
                 self._children[unit.parent_id].append(unit)
         for alias in aliases:
             read = segment(alias.value)
             unit = self.units[alias.unit_id]
-            self._entries[read.name].append(_Entry(read.kinds[0] if read.kinds else unit.kind, unit, alias.source))
+            kind = read.kinds[0] if read.kinds else unit.kind
+            self._entries[read.name].append(_Entry(kind, unit, read.spelling, alias.source))
         for step in steps:
             step.new = self.units[step.new_id]
             self._steps[step.old_id].append(step)
@@ -192,7 +199,14 @@ class _Resolver:
                 levels = self._agreement(entry.unit, rest)
                 if levels and not self._is_rather_district(part, entry.unit, levels):
                     self._note_alias(part, entry)
-                    readings.append(_Reading(entry.unit, Level.DISTRICT in levels, _kind_agrees(part, entry.kind)))
+                    reading = _Reading(
+                        entry.unit,
+                        with_district=Level.DISTRICT in levels,
+                        spelled_so=part.spelling == entry.spelling,
+                        kind_agrees=_kind_agrees(part, entry.kind),
+                        own_names=all(levels.values()),
+                    )
+                    readings.append(reading)
         return readings
 
     def _note_alias(self, part: Segment, entry: _Entry) -> None:
@@ -206,19 +220,23 @@ class _Resolver:
             return unit.exists_on(self.written_on)
         return not (self.says_old and unit.exists_on(self.book.on))
 
-    def _agreement(self, unit: Unit, rest: list[Segment]) -> set[str]:
-        """Return the levels above a unit that the rest of the text names; empty when something contradicts."""
+    def _agreement(self, unit: Unit, rest: list[Segment]) -> dict[str, bool]:
+        """Return the levels above a unit that the rest of the text names, and whether by their own names.
+
+        Empty when something contradicts.
+        """
         above: list[Unit] = []
         while unit.parent is not None:
             unit = unit.parent
             above.append(unit)
-        levels: set[str] = set()
+        levels: dict[str, bool] = {}
         for part in rest:
             while above and not self._is_above(part, above[0]):
                 above.pop(0)
             if not above:
-                return set()
-            levels.add(above.pop(0).level)
+                return {}
+            named = above.pop(0)
+            levels[named.level] = self.book.names(part, named)
         return levels
 
     def _is_above(self, part: Segment, unit: Unit) -> bool:
@@ -229,17 +247,18 @@ class _Resolver:
             self.book.names(part, heir) for heir, _step in self.book.successors(unit)
         )
 
-    def _is_rather_district(self, part: Segment, unit: Unit, levels: set[str]) -> bool:
+    def _is_rather_district(self, part: Segment, unit: Unit, levels: dict[str, bool]) -> bool:
         """ "Tiểu Cần, Trà Vinh": a bare name shared by an old district and its seat means the district."""
         if part.kinds or unit.exists_on(self.book.on) or Level.DISTRICT in levels:
             return False
         return any(entry.unit.parent_id == unit.province.pk for entry in self.book.named(part, Level.DISTRICT))
 
     def _best(self, readings: list[_Reading]) -> list[Unit]:
-        """Keep the readings that agree most: with their district, then of the kind printed, then of today."""
+        """Keep the readings that agree most: district, spelling, kind, of today, named as then; in that order."""
 
-        def worth(reading: _Reading) -> tuple[bool, bool, bool]:
-            return reading.with_district, reading.kind_agrees, reading.unit.exists_on(self.book.on)
+        def worth(reading: _Reading) -> tuple[bool, ...]:
+            now = reading.unit.exists_on(self.book.on)
+            return reading.with_district, reading.spelled_so, reading.kind_agrees, now, reading.own_names
 
         top = max((worth(reading) for reading in readings), default=None)
         best = list({each.unit.pk: each.unit for each in readings if worth(each) == top}.values())

@@ -86,8 +86,8 @@ class _Matcher:
         for unit in self.units.values():
             self.by_name[unit_name(fold_vi(unit.name))].append(unit)
         for alias in UnitAlias.objects.filter(kind=AliasKind.CODE):
-            if (unit := self.units.get(alias.unit_id)) is not None:
-                self.by_code.setdefault((unit.level, alias.folded), unit)
+            if (aliased := self.units.get(alias.unit_id)) is not None:
+                self.by_code.setdefault((aliased.level, alias.folded), aliased)
 
     def match(self, code: str, name: str) -> Unit | None:
         """Return the unit of a feature; a known code counts more than the name."""
