@@ -6,9 +6,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import io
 from typing import Any
 
 import factory
+from django.core.files.uploadedfile import SimpleUploadedFile
 from factory.django import DjangoModelFactory
 
 from saolang.accounts.enums import OrganisationKind, RoleKind
@@ -25,7 +28,9 @@ PASSWORD = "mat-khau-thu-nghiem-1"
 def province(code: str = "86", name: str = "Vĩnh Long") -> Unit:
     """The served province, made once."""
     return Unit.objects.get_or_create(
-        level="province", code=code, valid_to=None,
+        level="province",
+        code=code,
+        valid_to=None,
         defaults={"kind": "province", "name": name, "valid_from": LONG_AGO, "lat": 10.1, "lon": 106.1},
     )[0]
 
@@ -33,9 +38,15 @@ def province(code: str = "86", name: str = "Vĩnh Long") -> Unit:
 def commune(code: str = "29740", name: str = "Song Phú", *, kind: str = "commune", parent: Unit | None = None) -> Unit:
     """A commune of the served province, made once per code."""
     return Unit.objects.get_or_create(
-        level="commune", code=code, valid_to=None,
+        level="commune",
+        code=code,
+        valid_to=None,
         defaults={
-            "kind": kind, "name": name, "parent": parent or province(), "valid_from": LONG_AGO, "lat": 10.08,
+            "kind": kind,
+            "name": name,
+            "parent": parent or province(),
+            "valid_from": LONG_AGO,
+            "lat": 10.08,
             "lon": 105.94,
         },
     )[0]
@@ -92,8 +103,14 @@ def give_role(
 ) -> Role:
     """A role as if granted long ago, past the rules."""
     role = Role.objects.create(
-        user=user, kind=kind, unit=unit, organisation=organisation, valid_from=valid_from, valid_to=valid_to,
-        confirmed_on=valid_from if confirmed else None, basis="Quyết định mẫu",
+        user=user,
+        kind=kind,
+        unit=unit,
+        organisation=organisation,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        confirmed_on=valid_from if confirmed else None,
+        basis="Quyết định mẫu",
     )
     forget_roles(user)
     return role
@@ -199,7 +216,7 @@ class ProducerFactory(DjangoModelFactory):
     contact_email = "htx-mau@example.vn"
 
     @factory.post_generation
-    def main_site(obj: Producer, create: bool, extracted: Any, **kwargs: Any) -> None:  # noqa: N805
+    def main_site(obj: Producer, create: bool, extracted: Any, **kwargs: Any) -> None:
         if create and extracted is not False and obj.filing_commune is not None:
             SiteFactory(producer=obj, unit=obj.filing_commune)
 
@@ -235,25 +252,53 @@ class ProductFactory(DjangoModelFactory):
 
 
 def stored_file(
-    *, name: str = "giay-to-mau.pdf", purpose: str = "evidence", uploaded_by: User | None = None, pages: int = 3
+    *,
+    name: str = "giay-to-mau.pdf",
+    purpose: str = "producers.evidence",
+    uploaded_by: User | None = None,
+    pages: int = 3,
 ) -> Any:
-    """A stored PDF file that opens, past the upload checks."""
-    import hashlib
-
+    """A row of a stored PDF file and its bytes, past the upload checks."""
     from django.core.files.base import ContentFile
+    from django.core.files.storage import default_storage
 
+    from saolang.core.codes import random_code
     from saolang.files.models import StoredFile
 
     content = b"%PDF-1.4\n" + name.encode() + b"\n%%EOF"
-    names = {field.name for field in StoredFile._meta.get_fields()}
-    facts = {
-        "name": name, "kind": "pdf", "mime": "application/pdf", "size": len(content), "pages": pages,
-        "sha256": hashlib.sha256(content).hexdigest(), "purpose": purpose, "uploaded_by": uploaded_by or make_user(),
-    }
-    row = StoredFile(**{key: value for key, value in facts.items() if key in names})
-    row.file.save(f"{row.code}.pdf", ContentFile(content), save=False)
-    row.save()
-    return row
+    path = default_storage.save(f"luu/thu/{random_code(20)}.pdf", ContentFile(content))
+    return StoredFile.objects.create(
+        name=name,
+        kind="pdf",
+        mime="application/pdf",
+        size=len(content),
+        pages=pages,
+        purpose=purpose,
+        sha256=hashlib.sha256(content).hexdigest(),
+        path=path,
+        created_by=uploaded_by,
+    )
+
+
+def pdf_upload(name: str = "giay-to-mau.pdf", pages: int = 2) -> SimpleUploadedFile:
+    """A real small PDF as a browser would send it."""
+    from pypdf import PdfWriter
+
+    writer = PdfWriter()
+    for _page in range(pages):
+        writer.add_blank_page(width=595, height=842)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return SimpleUploadedFile(name, buffer.getvalue(), content_type="application/pdf")
+
+
+def image_upload(name: str = "anh-mau.png", size: tuple[int, int] = (320, 240)) -> SimpleUploadedFile:
+    """A real small PNG picture."""
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    Image.new("RGB", size, (15, 107, 67)).save(buffer, "PNG")
+    return SimpleUploadedFile(name, buffer.getvalue(), content_type="image/png")
 
 
 class EvidenceFactory(DjangoModelFactory):
@@ -274,7 +319,7 @@ class EvidenceFactory(DjangoModelFactory):
     added_by = factory.LazyFunction(make_user)
 
     @factory.post_generation
-    def with_file(obj: Evidence, create: bool, extracted: Any, **kwargs: Any) -> None:  # noqa: N805
+    def with_file(obj: Evidence, create: bool, extracted: Any, **kwargs: Any) -> None:
         if create and extracted:
             EvidenceFile.objects.create(
                 evidence=obj, file=stored_file(uploaded_by=obj.added_by) if extracted is True else extracted

@@ -30,7 +30,10 @@ __all__ = [
     "users_with",
 ]
 _STATE_BODIES = (
-    OrganisationKind.COMMITTEE, OrganisationKind.DEPARTMENT, OrganisationKind.OCOP_OFFICE, OrganisationKind.MINISTRY,
+    OrganisationKind.COMMITTEE,
+    OrganisationKind.DEPARTMENT,
+    OrganisationKind.OCOP_OFFICE,
+    OrganisationKind.MINISTRY,
 )
 
 
@@ -96,9 +99,7 @@ def units_of(user: Any, *kinds: str) -> set[int]:
 def organisations_of(user: Any, *kinds: str) -> set[int]:
     """Primary keys of the organisations in which the person holds one of these roles today."""
     return {
-        role.organisation_id
-        for role in active_roles(user)
-        if role.kind in kinds and role.organisation_id is not None
+        role.organisation_id for role in active_roles(user) if role.kind in kinds and role.organisation_id is not None
     }
 
 
@@ -148,7 +149,10 @@ def pending_organisations_of(user: Any) -> set[int]:
     if cached is None:
         cached = set(
             Role.objects.filter(
-                user=user, kind__in=PRODUCER_ROLES, confirmed_on__isnull=True, ended_on__isnull=True,
+                user=user,
+                kind__in=PRODUCER_ROLES,
+                confirmed_on__isnull=True,
+                ended_on__isnull=True,
                 organisation__isnull=False,
             ).values_list("organisation_id", flat=True)
         )

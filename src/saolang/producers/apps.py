@@ -8,3 +8,12 @@ class ProducersConfig(AppConfig):
     name = "saolang.producers"
     label = "producers"
     verbose_name = _("Chủ thể và sản phẩm")
+
+    def ready(self) -> None:
+        from saolang.files.access import register
+
+        from . import file_access
+
+        register("producers.evidence", file_access.may_read_evidence)
+        register("producers.photo", file_access.may_read_photo)
+        register("producers.authorisation", file_access.may_read_authorisation)

@@ -40,6 +40,7 @@ class ProducerState(models.TextChoices):
     CONFIRMED = "confirmed", _("Đã xác nhận")
     REFUSED = "refused", _("Xã không xác nhận")
     PUBLISHED_ONLY = "published_only", _("Theo danh sách đã công bố")
+    CLAIMED = "claimed", _("Có người đăng ký nhận, chờ xã xác nhận")
     CEASED = "ceased", _("Đã ngừng hoạt động")
 
 

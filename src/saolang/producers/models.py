@@ -134,6 +134,7 @@ class Authorisation(TimeStamped):
     valid_to = models.DateField(_("đến ngày"), null=True, blank=True)
     granted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     document = models.ForeignKey("files.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    role = models.OneToOneField("accounts.Role", on_delete=models.PROTECT, related_name="authorisation")
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:

@@ -30,8 +30,9 @@ def normalize_registration_number(text: str, kind: str) -> str:
     """Return the number as it is stored: ten digits, ten digits-three digits, twelve digits, or letters and digits.
 
     A ten- or thirteen-digit tax number must have the right check digit. Twelve digits are accepted from households,
-    co-operative groups and farms. Older registration certificates (with letters) are accepted from everybody but
-    companies and private enterprises, which always have a tax number. Raises DomainError.
+    co-operative groups, farms, and co-operatives with an older number. Older registration certificates (with
+    letters) are accepted from everybody but companies and private enterprises, which always have a tax number.
+    Raises DomainError.
 
     Legal: Thông tư 86/2024/TT-BTC, Điều 5 (shapes of tax numbers; personal numbers from 2025-07-01).
     """
@@ -43,11 +44,12 @@ def normalize_registration_number(text: str, kind: str) -> str:
         if check_digit(compact[:9]) != int(compact[9]):
             raise _refusal(
                 "registration_check_digit",
-                _("Mã số thuế %(number)s không đúng: chữ số thứ 10 không khớp với 9 chữ số đầu.") % {"number": raw[:20]},
+                _("Mã số thuế %(number)s không đúng: chữ số thứ 10 không khớp với 9 chữ số đầu.")
+                % {"number": raw[:20]},
             )
         return compact if len(compact) == 10 else f"{compact[:10]}-{compact[10:]}"
     if re.fullmatch(r"\d{12}", compact, re.ASCII):
-        if kind in PERSONAL_NUMBER_KINDS:
+        if kind in (*PERSONAL_NUMBER_KINDS, ProducerKind.COOPERATIVE):
             return compact
         raise _refusal(
             "registration_personal", _("Dãy 12 chữ số là mã của cá nhân, hộ; loại hình này dùng mã số 10 chữ số.")
@@ -68,6 +70,10 @@ def normalize_registration_number(text: str, kind: str) -> str:
 
 def _refusal(code: str, message: str) -> DomainError:
     return DomainError.of(
-        code, message, where=_("Mã số thuế / số đăng ký kinh doanh"),
-        fix=_("Chép đúng số in trên giấy đăng ký: mã số thuế 10 chữ số, hoặc số giấy chứng nhận đăng ký hộ kinh doanh."),
+        code,
+        message,
+        where=_("Mã số thuế / số đăng ký kinh doanh"),
+        fix=_(
+            "Chép đúng số in trên giấy đăng ký: mã số thuế 10 chữ số, hoặc số giấy chứng nhận đăng ký hộ kinh doanh."
+        ),
     )

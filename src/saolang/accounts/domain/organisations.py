@@ -58,7 +58,10 @@ def load_reference_organisations(*, actor: Any = SYSTEM) -> int:
             if short == DEPARTMENTS[0][1]:
                 agriculture = department
         _ensure(
-            OrganisationKind.OCOP_OFFICE, province, f"{OCOP_OFFICE[0]} {province.label}", OCOP_OFFICE[1],
+            OrganisationKind.OCOP_OFFICE,
+            province,
+            f"{OCOP_OFFICE[0]} {province.label}",
+            OCOP_OFFICE[1],
             parent=agriculture,
         )
         have = set(
@@ -88,8 +91,13 @@ def committee_of(unit: Unit) -> Organisation:
 
 def _make_committee(unit: Unit, parent: Organisation | None) -> Organisation:
     return Organisation.objects.create(
-        kind=OrganisationKind.COMMITTEE, unit=unit, name=f"Ủy ban nhân dân {unit.label}",
-        short_name=f"UBND {unit.label}", parent=parent, valid_from=unit.valid_from, valid_to=unit.valid_to,
+        kind=OrganisationKind.COMMITTEE,
+        unit=unit,
+        name=f"Ủy ban nhân dân {unit.label}",
+        short_name=f"UBND {unit.label}",
+        parent=parent,
+        valid_from=unit.valid_from,
+        valid_to=unit.valid_to,
     )
 
 
@@ -113,8 +121,12 @@ def historic_committee(
     if found is not None:
         return found
     return Organisation.objects.create(
-        kind=OrganisationKind.COMMITTEE, unit=unit, name=f"Ủy ban nhân dân {label}", short_name=f"UBND {label}",
-        valid_to=ended_on, successor=successor or _successor(unit),
+        kind=OrganisationKind.COMMITTEE,
+        unit=unit,
+        name=f"Ủy ban nhân dân {label}",
+        short_name=f"UBND {label}",
+        valid_to=ended_on,
+        successor=successor or _successor(unit),
     )
 
 
@@ -164,8 +176,14 @@ def create_organisation(
             "organisation_exists", _("Đã có “%(name)s” trong danh mục.") % {"name": name}, where=_("Tên")
         )
     body = Organisation.objects.create(
-        kind=kind, name=name, short_name=short_name, unit=unit, parent=parent, valid_from=valid_from,
-        valid_to=valid_to, address=address,
+        kind=kind,
+        name=name,
+        short_name=short_name,
+        unit=unit,
+        parent=parent,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        address=address,
     )
     record("accounts.organisation.create", actor=actor, obj=body, data={"kind": kind})
     return body
@@ -176,6 +194,10 @@ def _ensure(
 ) -> Organisation:
     found = Organisation.objects.filter(kind=kind, unit=unit, name=name).order_by("pk").first()
     return found or Organisation.objects.create(
-        kind=kind, unit=unit, name=name, short_name=short_name, parent=parent,
+        kind=kind,
+        unit=unit,
+        name=name,
+        short_name=short_name,
+        parent=parent,
         valid_from=unit.valid_from if unit else None,
     )

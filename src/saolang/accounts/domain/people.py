@@ -58,12 +58,16 @@ def account_problems(*, email: str, full_name: str) -> list[Any]:
         validate_email(email)
     except ValidationError:
         problems.add(
-            "email_invalid", _("“%(email)s” không phải là địa chỉ thư điện tử.") % {"email": email[:80]},
-            where=_("Thư điện tử"), fix=_("Ví dụ: htxmau@gmail.com."),
+            "email_invalid",
+            _("“%(email)s” không phải là địa chỉ thư điện tử.") % {"email": email[:80]},
+            where=_("Thư điện tử"),
+            fix=_("Ví dụ: htxmau@gmail.com."),
         )
     if User.objects.filter(email__iexact=email).exists():
         problems.add(
-            "email_used", _("Địa chỉ thư điện tử này đã có tài khoản."), where=_("Thư điện tử"),
+            "email_used",
+            _("Địa chỉ thư điện tử này đã có tài khoản."),
+            where=_("Thư điện tử"),
             fix=_("Đăng nhập bằng địa chỉ này; nếu quên mật khẩu, chọn “Quên mật khẩu”."),
             url=reverse("account_login"),
         )
@@ -77,7 +81,9 @@ def invite_user(*, email: str, full_name: str, actor: Any, phone: str = "") -> U
     if existing is not None:
         if not existing.is_active:
             raise DomainError.of(
-                "user_closed", _("Tài khoản của địa chỉ này đã ngừng hoạt động."), where=_("Thư điện tử"),
+                "user_closed",
+                _("Tài khoản của địa chỉ này đã ngừng hoạt động."),
+                where=_("Thư điện tử"),
                 fix=_("Liên hệ quản trị viên để mở lại."),
             )
         return existing

@@ -74,7 +74,9 @@ def _grant(
     problems.extend(_scope_problems(grant))
     if end is not None and end < start:
         problems.add(
-            "role_period", _("Ngày kết thúc trước ngày bắt đầu."), where=_("Đến ngày"),
+            "role_period",
+            _("Ngày kết thúc trước ngày bắt đầu."),
+            where=_("Đến ngày"),
             fix=_("Chọn ngày từ %(day)s trở đi, hoặc để trống.") % {"day": format_date(start)},
         )
     if not user.is_active:
@@ -83,9 +85,15 @@ def _grant(
         problems.extend(_overlap_problems(grant, user, start, end))
     problems.raise_if_any()
     role = Role.objects.create(
-        user=user, kind=grant.kind, unit=grant.unit, organisation=grant.organisation, valid_from=start, valid_to=end,
+        user=user,
+        kind=grant.kind,
+        unit=grant.unit,
+        organisation=grant.organisation,
+        valid_from=start,
+        valid_to=end,
         confirmed_on=min(start, today()) if confirmed else None,
-        granted_by=actor if isinstance(actor, User) else None, basis=basis,
+        granted_by=actor if isinstance(actor, User) else None,
+        basis=basis,
     )
     forget_roles(user)
     record("accounts.role.grant", actor=actor, obj=role, data=_facts(role))
@@ -128,7 +136,8 @@ def end_role(role: Role, *, actor: Any, reason: str, on: date | None = None) -> 
         )
     if role.kind == RoleKind.ADMINISTRATOR and not _other_administrator(role):
         problems.add(
-            "last_administrator", _("Đây là quản trị viên cuối cùng."),
+            "last_administrator",
+            _("Đây là quản trị viên cuối cùng."),
             fix=_("Giao vai trò quản trị cho người khác trước."),
         )
     problems.raise_if_any()
@@ -149,8 +158,12 @@ def close_role(role: Role, *, actor: Any, reason: str, on: date | None = None) -
 def _other_administrator(role: Role) -> bool:
     return (
         Role.objects.filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gte=today()), kind=RoleKind.ADMINISTRATOR, ended_on__isnull=True,
-            confirmed_on__isnull=False, valid_from__lte=today(), user__is_active=True,
+            Q(valid_to__isnull=True) | Q(valid_to__gte=today()),
+            kind=RoleKind.ADMINISTRATOR,
+            ended_on__isnull=True,
+            confirmed_on__isnull=False,
+            valid_from__lte=today(),
+            user__is_active=True,
         )
         .exclude(user_id=role.user_id)
         .exists()
@@ -164,27 +177,31 @@ def _scope_problems(grant: RoleGrant) -> list[Problem]:
     if grant.kind not in RoleKind.values:
         problems.add("role_unknown", _("Không có vai trò “%(role)s”.") % {"role": label}, where=_("Vai trò"))
     elif (grant.unit is None) == (grant.organisation is None):
-        problems.add(
-            "role_scope_one", _("Chọn đúng một nơi: đơn vị hành chính hoặc cơ quan, tổ chức."), where=where
-        )
+        problems.add("role_scope_one", _("Chọn đúng một nơi: đơn vị hành chính hoặc cơ quan, tổ chức."), where=where)
     elif grant.unit is not None and str(grant.unit.level) not in UNIT_LEVELS.get(grant.kind, ()):
         problems.add(
             "role_scope_unfit",
-            _("Vai trò “%(role)s” không giữ ở “%(unit)s”.") % {"role": label, "unit": grant.unit}, where=where,
+            _("Vai trò “%(role)s” không giữ ở “%(unit)s”.") % {"role": label, "unit": grant.unit},
+            where=where,
             fix=_("Vai trò của xã chọn xã; vai trò của tỉnh chọn tỉnh; vai trò của tổ chức chọn tổ chức."),
         )
     elif grant.organisation is not None and grant.organisation.kind not in BODY_KINDS.get(grant.kind, ()):
         problems.add(
             "role_scope_unfit",
-            _("Vai trò “%(role)s” không giữ ở “%(body)s”.") % {"role": label, "body": grant.organisation}, where=where,
+            _("Vai trò “%(role)s” không giữ ở “%(body)s”.") % {"role": label, "body": grant.organisation},
+            where=where,
         )
     return problems.as_list()
 
 
 def _overlap_problems(grant: RoleGrant, user: User, start: date, end: date | None) -> list[Problem]:
     clash = Role.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=start), user=user, kind=grant.kind, unit=grant.unit,
-        organisation=grant.organisation, ended_on__isnull=True,
+        Q(valid_to__isnull=True) | Q(valid_to__gte=start),
+        user=user,
+        kind=grant.kind,
+        unit=grant.unit,
+        organisation=grant.organisation,
+        ended_on__isnull=True,
     )
     if end is not None:
         clash = clash.filter(valid_from__lte=end)
@@ -192,7 +209,8 @@ def _overlap_problems(grant: RoleGrant, user: User, start: date, end: date | Non
         return []
     return [
         Problem(
-            "role_already", _("Người này đang giữ đúng vai trò đó ở nơi đó trong thời gian này."),
+            "role_already",
+            _("Người này đang giữ đúng vai trò đó ở nơi đó trong thời gian này."),
             fix=_("Kết thúc vai trò đang có trước khi giao lại."),
         )
     ]
@@ -200,7 +218,13 @@ def _overlap_problems(grant: RoleGrant, user: User, start: date, end: date | Non
 
 def _facts(role: Role) -> dict[str, Any]:
     return {
-        "user": role.user_id, "kind": role.kind, "unit": role.unit_id, "organisation": role.organisation_id,
-        "valid_from": role.valid_from, "valid_to": role.valid_to, "confirmed_on": role.confirmed_on,
-        "ended_on": role.ended_on, "basis": role.basis,
+        "user": role.user_id,
+        "kind": role.kind,
+        "unit": role.unit_id,
+        "organisation": role.organisation_id,
+        "valid_from": role.valid_from,
+        "valid_to": role.valid_to,
+        "confirmed_on": role.confirmed_on,
+        "ended_on": role.ended_on,
+        "basis": role.basis,
     }
