@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.db import models
+from django.utils.text import capfirst
 
 from saolang.audit import queries
 from saolang.audit.models import Event
@@ -23,8 +24,15 @@ def audit_phrase(event: Event) -> str:
 @register.inclusion_tag("audit/partials/history.html")
 def audit_history(*objects: models.Model, flow: Flow | None = None) -> dict[str, Any]:
     """Show the history of the objects, newest first; with ``flow`` the states get their staff names."""
-    rows = []
-    for event in queries.history_of(*objects).reverse():
-        state = flow.states.get(event.to_state) if flow and event.to_state else None
-        rows.append({"event": event, "phrase": queries.phrase(event), "state": state.staff_name if state else ""})
-    return {"rows": rows}
+    return {"events": [_row(event, flow) for event in queries.history_of(*objects).reverse()]}
+
+
+def _row(event: Event, flow: Flow | None) -> dict[str, Any]:
+    state = flow.states.get(event.to_state) if flow and event.to_state else None
+    return {
+        "at": event.at,
+        "text": capfirst(queries.phrase(event)),
+        "who": event.actor_label,
+        "note": f"→ {state.staff_name}" if state else "",
+        "reason": event.reason,
+    }
