@@ -33,7 +33,9 @@ def world(db, settings, tmp_path) -> SimpleNamespace:
     long_ago = dt.date(2020, 1, 1)
     province = Unit.objects.create(level="province", code="86", kind="province", name="Vĩnh Long", full_name="Tỉnh VL")
     commune, other = (
-        Unit.objects.create(level="commune", code=code, kind="commune", name=name, full_name=f"Xã {name}", parent=province)
+        Unit.objects.create(
+            level="commune", code=code, kind="commune", name=name, full_name=f"Xã {name}", parent=province
+        )
         for code, name in (("29740", "Song Phú"), ("29713", "Mẫu Khác"))
     )
 
