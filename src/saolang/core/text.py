@@ -81,7 +81,7 @@ def sort_key_vi(text: str | None) -> SortKey:
 
     Whole numbers sort by value, so that "Ấp 2" comes before "Ấp 10".
     """
-    key = []
+    key: list[tuple[int, tuple[int, ...], tuple[int, ...]]] = []
     for token in _SORT_TOKEN.findall(normalize(text).lower()):
         if token.isascii() and token.isdigit() and len(token) <= 18:
             key.append((0, (int(token),), ()))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 
 from . import refusals
 from .limits import KINDS, limit
@@ -27,7 +27,7 @@ class UploadField(forms.FileField):
         """Name the allowed types for the browser's file dialogue."""
         return {**super().widget_attrs(widget), "accept": ",".join(_ACCEPT[kind] for kind in self.allow)}
 
-    def to_python(self, data: UploadedFile | None) -> UploadedFile | None:
+    def to_python(self, data: File | None) -> File | None:
         """Refuse a file over the cap, with the words of the refusal."""
         upload = super().to_python(data)
         if upload is not None and (upload.size or 0) > self.max_bytes:
