@@ -35,7 +35,7 @@ help: ## this list
 	@touch $@
 
 .make/npm: web/package.json web/package-lock.json .make/packages
-	scripts/npm.sh ci --no-audit --no-fund --loglevel=error
+	scripts/npm.sh ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 .make/web: $(WEB_SOURCES) .make/npm

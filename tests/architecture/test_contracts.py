@@ -1,0 +1,28 @@
+"""The import contracts hold, and would notice a breach."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from django.urls import get_resolver
+
+from saolang.ui.access import declared_permission, undeclared_views, url_views
+
+ROOT = Path(__file__).resolve().parents[2]
+QUICK = "import sys; import saolang.rulebook.commands; sys.exit('django.apps' in sys.modules)"
+
+
+def test_every_url_of_the_project_declares_a_permission():
+    assert undeclared_views() == []
+
+
+def test_the_list_of_urls_is_not_empty():
+    ours = [route for route, view in url_views(get_resolver()) if declared_permission(view)]
+    assert "ban-lam-viec/" in ours
+
+
+def test_the_rulebook_commands_start_without_django():
+    result = subprocess.run([sys.executable, "-c", QUICK], cwd=ROOT, check=False, stdin=subprocess.DEVNULL)
+    assert result.returncode == 0
