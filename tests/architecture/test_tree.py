@@ -114,8 +114,7 @@ def test_every_test_checks_something():
     bare = {
         str(path.relative_to(ROOT)): names
         for path in MODULES
-        if path.is_relative_to(ROOT / "tests")
-        and (names := unchecked_tests(path.read_text(encoding="utf-8")))
+        if path.is_relative_to(ROOT / "tests") and (names := unchecked_tests(path.read_text(encoding="utf-8")))
     }
     assert bare == {}
 

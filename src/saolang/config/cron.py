@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.core.management import call_command
+from django_tasks import task_backends
+from django_tasks_db import DatabaseBackend
 
 from saolang.core import clock
 from saolang.core.paths import home_dir
@@ -21,12 +23,20 @@ from saolang.core.registries import CronJob, cron_jobs
 
 logger = logging.getLogger(__name__)
 
-cron_jobs.add(
-    CronJob("config.clear_sessions", dt.timedelta(days=1), lambda: call_command("clearsessions", verbosity=0))
-)
-cron_jobs.add(
-    CronJob("config.prune_tasks", dt.timedelta(days=1), lambda: call_command("prune_db_task_results", verbosity=0))
-)
+
+def clear_sessions() -> None:
+    """Delete sessions that have run out."""
+    call_command("clearsessions", verbosity=0)
+
+
+def prune_tasks() -> None:
+    """Delete results of background work that is long done; only the database backend keeps any."""
+    if isinstance(task_backends["default"], DatabaseBackend):
+        call_command("prune_db_task_results", verbosity=0)
+
+
+cron_jobs.add(CronJob("config.clear_sessions", dt.timedelta(days=1), clear_sessions))
+cron_jobs.add(CronJob("config.prune_tasks", dt.timedelta(days=1), prune_tasks))
 
 
 @dataclass
@@ -47,7 +57,7 @@ def run_due_jobs(path: Path | None = None) -> Outcome:
         except BlockingIOError:
             return outcome
         handle.seek(0)
-        last_runs: dict[str, str] = json.loads(handle.read() or "{}")
+        last_runs = _last_runs(handle.read())
         now = clock.now()
         for key, job in cron_jobs.items():
             if _is_due(job, last_runs.get(key), now):
@@ -58,6 +68,14 @@ def run_due_jobs(path: Path | None = None) -> Outcome:
         handle.truncate()
         json.dump(last_runs, handle, indent=1)
     return outcome
+
+
+def _last_runs(text: str) -> dict[str, str]:
+    """When each job ran last; of a file that a crash left half written nothing is known, so all is due."""
+    try:
+        return dict(json.loads(text or "{}"))
+    except ValueError:
+        return {}
 
 
 def _is_due(job: CronJob, last: str | None, now: dt.datetime) -> bool:

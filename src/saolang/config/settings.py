@@ -211,9 +211,7 @@ STORAGES = {
         "OPTIONS": {"location": HOME / "files", "base_url": None},
     },
     "staticfiles": {
-        "BACKEND": env(
-            "SAOLANG_STATIC_STORAGE", default="whitenoise.storage.CompressedManifestStaticFilesStorage"
-        ),
+        "BACKEND": env("SAOLANG_STATIC_STORAGE", default="whitenoise.storage.CompressedManifestStaticFilesStorage"),
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
