@@ -1,5 +1,6 @@
-// Builds one SVG sprite from the Lucide icons named in icons.json, and from our own stars and marks.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+// Builds the SVG sprites: icons.svg from the Lucide icons named in icons.json and our own stars and marks,
+// drawings.svg from the sketches that stand in until a maker sends photos (src/drawings, one <g id="a-..."> each).
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -60,3 +61,7 @@ writeFileSync(
   join(out, "favicon.svg"),
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">${own.mark}</svg>\n`,
 );
+
+const sketches = join(web, "src", "drawings");
+const drawings = readdirSync(sketches).filter((name) => name.endsWith(".svg")).sort().map((name) => readFileSync(join(sketches, name), "utf8").trim());
+writeFileSync(join(out, "drawings.svg"), `<svg xmlns="http://www.w3.org/2000/svg"><defs>${drawings.join("")}</defs></svg>\n`);

@@ -141,8 +141,8 @@ class AxisDot:
 
     name: str
     points: str
-    x: float
-    y: float
+    x: str
+    y: int
     edge: bool
 
 
@@ -150,19 +150,19 @@ class AxisDot:
 class AxisMark:
     """A labelled place on the axis."""
 
-    x: float
+    x: str
     label: str
 
 
 @dataclass(frozen=True, slots=True)
 class SpreadAxis:
-    """Totals of the members on one axis, in units of a 600 wide drawing."""
+    """Totals of the members on one axis, in units of a 600 wide drawing (as text: drawings know no decimal comma)."""
 
     height: int
     base: int
-    low: float
-    high: float
-    mean: float
+    low: str
+    high: str
+    mean: str
     over: bool
     label: str
     dots: list[AxisDot] = field(default_factory=list)
@@ -189,11 +189,11 @@ def spread_axis(
     first = int(((low - 3) / 5).to_integral_value(ROUND_FLOOR)) * 5
     last = max(int(((high + 3) / 5).to_integral_value(ROUND_CEILING)) * 5, first + 10)
 
-    def place(value: int | Decimal) -> float:
-        return round(16 + 568 * float((Decimal(value) - first) / (last - first)), 1)
+    def place(value: int | Decimal) -> Decimal:
+        return (16 + 568 * (Decimal(value) - first) / (last - first)).quantize(Decimal("0.1"))
 
     over = high - low > Decimal(allowed)
-    rows: list[list[float]] = []
+    rows: list[list[Decimal]] = []
     drawn = []
     for name, points in sorted(totals, key=lambda row: (row[1], row[0])):
         x = place(points)
@@ -204,7 +204,7 @@ def spread_axis(
         drawn.append((name, Decimal(points), x, level))
     base = 80 + 52 * len(rows)
     dots = [
-        AxisDot(name, format_score(points), x, base - 28 - 52 * level, over and points in (low, high))
+        AxisDot(name, format_score(points), str(x), base - 28 - 52 * level, over and points in (low, high))
         for name, points, x, level in drawn
     ]
     spoken = ", ".join(f"{name} {format_score(Decimal(points))}" for name, points in totals)
@@ -212,12 +212,12 @@ def spread_axis(
     return SpreadAxis(
         height=base + 28,
         base=base,
-        low=place(low),
-        high=place(high),
-        mean=place(mean),
+        low=str(place(low)),
+        high=str(place(high)),
+        mean=str(place(mean)),
         over=over,
         label=_("Tổng điểm: %(who)s. Trung bình %(mean)s.") % words,
         dots=dots,
-        ticks=[AxisMark(place(value), str(value)) for value in range(first + 5, last, 5)],
-        bands=[AxisMark(place(value), label) for value, label in bands if first < value < last],
+        ticks=[AxisMark(str(place(value)), str(value)) for value in range(first + 5, last, 5)],
+        bands=[AxisMark(str(place(value)), label) for value, label in bands if first < value < last],
     )

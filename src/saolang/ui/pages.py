@@ -13,7 +13,7 @@ from saolang.core.text import normalize_line
 
 from . import styleguide, work
 from .access import SIGNED_IN
-from .views import DeskView
+from .views import DeskView, PublicView
 
 SEARCH_LIMIT = 12
 
@@ -65,4 +65,27 @@ class StyleGuideView(DeskView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add fictional data for every component."""
+        return super().get_context_data(**{**styleguide.sample(), **styleguide.sample_board(), **kwargs})
+
+
+class ScoringGuideView(DeskView):
+    """The scoring screen with fictional data. Development only."""
+
+    permission = SIGNED_IN
+    template_name = "ui/styleguide_scoring.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add fictional data."""
+        return {**super().get_context_data(**kwargs), **styleguide.sample_scoring()}
+
+
+class PublicGuideView(PublicView):
+    """The public components with fictional data. Development only."""
+
+    template_name = "ui/styleguide_public.html"
+    title = "Kiểm tra giấy chứng nhận"
+    subtitle = "Câu trả lời lấy thẳng từ sổ đăng ký của tỉnh."
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add fictional data."""
         return super().get_context_data(**{**styleguide.sample(), **kwargs})

@@ -13,6 +13,7 @@ from saolang.core.problems import Problem
 from saolang.core.registries import WorkItem
 from saolang.core.workdays import add_working_days
 
+from .components import spread_axis
 from .forms import FileInput, VnDateField, VnNumberField
 from .star_panel import StarPanel, build_star_panel
 from .work import grouped
@@ -103,3 +104,55 @@ def sample() -> dict[str, Any]:
         "facts": [("Chủ thể", "HTX Mẫu Cầu Kè"), ("Bộ sản phẩm", "Bộ 6"), ("Số chứng nhận", "")],
         "votes": [(3, False), (1, True), (5, False), (0, True)],
     }  # fmt: skip
+
+
+def sample_scoring() -> dict[str, Any]:
+    """Return the context of the scoring sample."""
+
+    def cells(codes: str, done: int, current: str = "") -> list[dict[str, Any]]:
+        rows = []
+        for index, code in enumerate(codes.split()):
+            state = "current" if code == current else "zero" if code == "1.2" else "done" if index < done else ""
+            rows.append({"code": code, "url": "#", "state": state, "noted": code in ("1.5", "3.5")})
+        return rows
+
+    parts = [
+        {"code": "A", "name": "Sản phẩm, cộng đồng", "points": 30, "max": 40, "done": 16,
+         "cells": cells("1.1 1.2 1.3 1.4 1.5 1.6 1.7 2.1 2.2 2.3 2.4 3.1 3.2 3.3 3.4 3.5", 16)},
+        {"code": "B", "name": "Tiếp thị", "points": 3, "max": 25, "base": 0, "now": True, "done": 1,
+         "cells": cells("4.1 4.2 4.3 5.1 5.2 5.3", 0, "4.1")},
+        {"code": "C", "name": "Chất lượng", "points": 0, "max": 35, "done": 0,
+         "cells": cells("6.1 6.2 6.3 6.4 6.5 7 8 9 10 11", 0)},
+    ]  # fmt: skip
+    options = [
+        (1, "Thị trường trong địa bàn cấp xã", 1, 0, "Chưa đủ mức tối thiểu 3 sao"),
+        (2, "Ngoài địa bàn cấp xã, có dưới 5 đại diện, đại lý phân phối", 2, 3, "Đủ mức tối thiểu 3 sao"),
+        (3, "Ngoài địa bàn cấp xã, có từ 5 đại diện, đại lý phân phối trở lên", 3, 4, "Đủ mức tối thiểu 4 sao"),
+        (4, "Thị trường quốc tế, hoặc kênh hiện đại có hợp đồng", 5, 5, "Đủ mức tối thiểu 5 sao"),
+        (0, "Không đạt mức nào (0 điểm)", 0, 0, "0 điểm: giữ sản phẩm dưới 3 sao"),
+    ]
+    return {
+        "title": "Cốm dẹp sấy giòn",
+        "subtitle": "HTX Mẫu Cầu Kè · phiếu bộ 6 · thành viên Hội đồng: Lê Mẫu Châu",
+        "blind_note": "Chỉ mở khi cả 7 người có mặt đã nộp",
+        "saved_note": "Đã lưu 09:41",
+        "exit_url": "#",
+        "strip": {"parts": parts, "total": 33, "base": 30, "done": 17, "count": 32},
+        "options": options,
+    }
+
+
+def sample_board() -> dict[str, Any]:
+    """Return the context of the disagreement board sample."""
+    names = ("An", "Bình", "Châu", "Dung", "Đức", "Hiền", "Sơn")
+    totals = list(zip(names, (72, 69, 77, 66, 79, 72, 69), strict=True))
+    rows = [
+        ("7", "Tính độc đáo", 5, 4, [(3, 0), (1, 1), (3, 0), (1, 1), (3, 0), (3, 0), (1, 1)], 2, "talk"),
+        ("9", "Đảm bảo chất lượng sản phẩm", 5, 4, [(1, 1), (1, 1), (3, 0), (1, 1), (3, 0), (1, 1), (1, 1)], 2, "done"),
+        ("5.3", "Trí tuệ, bản sắc địa phương", 5, 0, [(3, 0), (3, 0), (5, 0), (1, 0), (3, 0), (3, 0), (3, 0)], 4, ""),
+    ]
+    axis = spread_axis(totals, mean=72, allowed=10, bands=[(70, "4 sao, từ 70")])
+    return {"axis": axis, "members": names, "board": rows, "board_totals": totals, "reasons": [
+        Problem("spread", "Chênh lệch 13 điểm, quá 10: phải thảo luận Đức (79) và Dung (66)."),
+        Problem("agree", "Còn 3 trên 4 tiêu chí chưa thống nhất mức.", url="#"),
+    ]}  # fmt: skip

@@ -11,4 +11,8 @@ urlpatterns = [
     path("tim/", pages.SearchView.as_view(), name="search"),
 ]
 if settings.DEBUG:
-    urlpatterns.append(path("mau-giao-dien/", pages.StyleGuideView.as_view(), name="styleguide"))
+    urlpatterns += [
+        path("mau-giao-dien/", pages.StyleGuideView.as_view(), name="styleguide"),
+        path("mau-giao-dien/cho-diem/", pages.ScoringGuideView.as_view(), name="styleguide_scoring"),
+        path("mau-giao-dien/cong-khai/", pages.PublicGuideView.as_view(), name="styleguide_public"),
+    ]

@@ -90,10 +90,10 @@ def times(count: Any) -> range:
 
 @register.filter
 def pclass(value: Any, whole: Any = 100) -> str:
-    """Return the class ``p-N`` that sets ``--p`` to the share of ``value`` in ``whole``, cut to a whole percent."""
+    """Return the class ``w-p-N`` that sets ``--p`` to the share of ``value`` in ``whole``, cut to a whole percent."""
     total = Decimal(str(whole or 0))
     share = Decimal(str(value or 0)) / total * 100 if total else Decimal(0)
-    return f"p-{min(100, max(0, int(share)))}"
+    return f"w-p-{min(100, max(0, int(share)))}"
 
 
 @register.simple_tag
@@ -112,8 +112,8 @@ def ticks_of(spent: Any, total: Any) -> TickList:
 
 @register.filter
 def life_class(issued: dt.date | None, ends: dt.date | None) -> str:
-    """Return the class ``p-N`` for today's place between two dates."""
-    return f"p-{life_percent(issued, ends, time_of_day.today())}"
+    """Return the class ``w-p-N`` for today's place between two dates."""
+    return f"w-p-{life_percent(issued, ends, time_of_day.today())}"
 
 
 @register.simple_tag(takes_context=True)
