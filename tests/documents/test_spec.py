@@ -93,3 +93,22 @@ def test_text_is_composed_and_freed_of_control_signs() -> None:
 def test_unknown_block_is_refused() -> None:
     with pytest.raises(TypeError, match="Run"):
         compose.compose(replace(letter(), blocks=(s.Run("a"),)))
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [("Đề nghị xem xét.", "Đề nghị xem xét./."), ("Hết./.", "Hết./."), ("Hết", "Hết./."), ("Hết;", "Hết./.")],
+)
+def test_state_paper_closes_with_its_end_mark(text: str, printed: str) -> None:
+    def last(paper):
+        steps = compose.compose(paper)["sections"][0]["steps"]
+        return [step["runs"][0]["t"] for step in steps if step["el"] == "para" and step["runs"]][-1]
+
+    paper = replace(letter(), blocks=(s.Paragraph(text),))
+    assert last(paper) == printed
+    assert last(replace(paper, end_mark=False)) == text
+
+
+def test_letter_prints_v_v_once() -> None:
+    cells = compose.compose(replace(letter(), abstract="V/v góp ý"))["sections"][0]["steps"][1]["cells"]
+    assert cells[0][1]["runs"][0]["t"] == "V/v góp ý"

@@ -158,7 +158,8 @@ def _header(paper: s.PaperSpec, width: float) -> list[Step]:
                   "cells": [left, _motto(HEADER_RIGHT)], "keep": True})  # fmt: skip
     number = [para(number_line(head.number, head.symbol), size=NUMBER, align="center")] if head.symbol else []
     if not paper.title and paper.abstract:
-        number.append(para(f"V/v {one_line(paper.abstract)}", size=ISSUER, align="center", before=GAP))
+        about = re.sub(r"^v/v\s+", "", one_line(paper.abstract), flags=re.IGNORECASE)
+        number.append(para(f"V/v {about}", size=ISSUER, align="center", before=GAP))
     place = [para(date_line(head.place, head.issued_on), size=NUMBER, align="center", italic=True)]
     steps.append({"el": "cols", "widths": [HEADER_LEFT, HEADER_RIGHT], "before": 4,
                   "cells": [number, place if head.place else []], "keep": True})  # fmt: skip
@@ -418,6 +419,16 @@ def _annex(annex: s.Annex, paper: s.PaperSpec, width: float) -> list[Step]:
     return steps + _steps(annex.blocks, width)
 
 
+def _end(step: Step) -> None:
+    """Close the text with "./.", the sign that nothing follows. Legal: Nghị định 30/2020/NĐ-CP, Phụ lục III."""
+    if not step["runs"]:
+        return
+    last = step["runs"][-1]
+    text = last["t"].rstrip()
+    if not text.endswith("./."):
+        last["t"] = text.rstrip(".;/ ") + "./."
+
+
 def content_width(landscape: bool) -> float:
     """Width of the text area in mm."""
     return (PAGE_LONG if landscape else PAGE_SHORT) - MARGIN_LEFT - MARGIN_RIGHT
@@ -430,6 +441,8 @@ def compose(paper: s.PaperSpec) -> Step:
     signing = _signing(paper, width)
     if signing and body and body[-1]["el"] == "para":
         body[-1]["keep"] = True
+        if paper.end_mark and paper.header.layout == "state" and paper.blocks:
+            _end(body[-1])
     sections = [{"landscape": False, "width": width, "steps": [*body, *signing]}]
     for annex in paper.annexes:
         annex_width = content_width(annex.landscape)

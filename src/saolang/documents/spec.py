@@ -264,6 +264,7 @@ class PaperSpec:
     annexes: tuple[Annex, ...] = ()
     subtitle: str = ""  # small line under the title, e.g. "(Dành cho chủ thể ...)"
     title_rule: bool = True
+    end_mark: bool = True  # close the text of a state paper with "./."
     language: str = "vi"
 
 
