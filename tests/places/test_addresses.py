@@ -61,6 +61,9 @@ def test_a_prefix_needs_its_marks() -> None:
         ("xã Phú Cần, huyện Tiểu Cần, tỉnh Vĩnh Long", "29347", "29341"),
         ("xã Quế Lộc, huyện Nông Sơn, tỉnh Quảng Nam", "20671", "20656"),
         ("Xã Ch’ơm, Tây Giang, Quảng Nam", "20437", "20443"),
+        ("Tam Dân, Phú Ninh, Quảng Nam (cũ)", "20392", "20392"),
+        ("Tam Đàn, Phú Ninh, Quảng Nam (cũ)", "20374", "20364"),
+        ("Tam Thanh, Quảng Nam (cũ)", "20359", "20356"),
     ],
 )
 def test_an_old_address_resolves(book: AddressBook, text: str, old: str | None, new: str) -> None:

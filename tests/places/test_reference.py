@@ -81,8 +81,10 @@ def test_points_and_boxes_say_what_they_are(shipped: None) -> None:
     assert song_phu is not None and song_phu.bbox_computed and song_phu.box is not None
     south, west, north, east = song_phu.box
     assert south <= song_phu.lat <= north and west <= song_phu.lon <= east  # type: ignore[operator]
-    my_an = commune_by_code("29233", BEFORE)
-    assert my_an is not None and my_an.point_of_parent and my_an.box is None
+    for code in ("29233", "20374", "20956", "29809"):
+        vague = commune_by_code(code, BEFORE)
+        assert vague is not None and vague.point_of_parent and vague.box is None
+        assert vague.parent is not None and vague.point == vague.parent.point
     assert not Unit.objects.filter(valid_to=BEFORE, bbox_computed=True).exists()
     assert not Unit.objects.filter(lat__isnull=True).exists()
 

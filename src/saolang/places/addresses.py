@@ -102,7 +102,7 @@ def segments(address: str) -> list[Segment]:
     Commas separate; a dash does when there is no comma or a prefix follows it ("Lâm Viên - Đà Lạt" is one name).
     """
     text = normalize_line(address.replace("\n", ", "))
-    found = [segment(part) for part in _parts(text) if part]
+    found = [segment(part, marked=_has_marks(text)) for part in _parts(text) if part]
     if found and found[-1].whole in ("viet nam", "vn"):
         found.pop()
     return found
@@ -120,16 +120,24 @@ def _parts(text: str) -> list[str]:
     return [part.strip(" .") for part in parts]
 
 
-def segment(text: str) -> Segment:
-    """Read one part of an address, or a unit's name with or without its prefix."""
+def _has_marks(text: str) -> bool:
+    return fold_vi(text) != text.lower()
+
+
+def segment(text: str, *, marked: bool = False) -> Segment:
+    """Read one part of an address, or a unit's name with or without its prefix.
+
+    ``marked`` says that the text around it has marks, so that a part without any is meant so ("Long An").
+    """
     lowered = normalize_line(text).lower()
     old = bool(_OLD_MARK.search(lowered))
     lowered = " ".join(_BRACKETS.sub(" ", _OLD_MARK.sub("", lowered)).split())
     folded = fold_vi(lowered)
-    for pattern, kinds in _PLAIN if folded == lowered else _MARKED:
+    marked = marked or folded != lowered
+    for pattern, kinds in _MARKED if marked else _PLAIN:
         match = pattern.fullmatch(lowered)
         if match:
-            spelling = "" if folded == lowered else spelling_of(match["name"])
+            spelling = spelling_of(match["name"]) if marked else ""
             return Segment(text, unit_name(fold_vi(match["name"])), unit_name(folded), spelling, kinds, old)
-    spelling = "" if folded == lowered else spelling_of(lowered)
+    spelling = spelling_of(lowered) if marked else ""
     return Segment(text, unit_name(folded), unit_name(folded), spelling, (), old)

@@ -89,7 +89,7 @@ class AddressBook:
                 unit.parent = self.units[unit.parent_id]
                 self._children[unit.parent_id].append(unit)
         for alias in aliases:
-            read = segment(alias.value)
+            read = segment(alias.value, marked=True)
             unit = self.units[alias.unit_id]
             kind = read.kinds[0] if read.kinds else unit.kind
             self._entries[read.name].append(_Entry(kind, unit, read.spelling, alias.source))
