@@ -5,6 +5,23 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RulebookConfig(AppConfig):
+    """Puts the criteria sheets into the desk's rail and its acts into words."""
+
     name = "saolang.rulebook"
     label = "rulebook"
     verbose_name = _("Bộ tiêu chí")
+
+    def ready(self) -> None:
+        """Register navigation and the phrases of the record."""
+        from saolang.core.registries import NavItem, audit_phrases, navigation
+
+        navigation.add(
+            NavItem("rulebook", _("Bộ tiêu chí"), "rulebook:sheets", icon="scale", order=80, permission=_sees_sheets)
+        )
+        audit_phrases.add(_("công bố phiếu đánh giá"), key="rulebook.publishedsheet.published")
+        audit_phrases.add(_("nạp câu chữ nguyên văn"), key="rulebook.publishedsheet.wording_attached")
+        audit_phrases.add(_("thay đổi cài đặt của tỉnh"), key="rulebook.provincialsetting.set")
+
+
+def _sees_sheets(user: object) -> bool:
+    return bool(user.has_perm("rulebook.view_sheet"))  # type: ignore[attr-defined]
