@@ -8,3 +8,35 @@ class DossiersConfig(AppConfig):
     name = "saolang.dossiers"
     label = "dossiers"
     verbose_name = _("Hồ sơ")
+
+    def ready(self) -> None:
+        """Tell lower apps what they ask of dossiers; fill navigation, work list and audit words."""
+        from saolang.core.registries import NavItem, audit_phrases, navigation, work_list
+        from saolang.documents.access import register_reader
+        from saolang.files.access import register
+        from saolang.producers.access import Handling, evidence_locks, handlings, product_locks
+
+        from . import phrases, standing, worklist
+
+        register("dossiers.signed_scan", standing.may_read_signed_scan)
+        handlings.add(
+            Handling("dossiers", standing.producers_handled, standing.products_handled, standing.evidence_handled)
+        )
+        evidence_locks.add(standing.evidence_lock, key="dossiers")
+        product_locks.add(standing.product_lock, key="dossiers")
+        register_reader("dossiers.dossier", standing.papers_of_dossiers)
+        register_reader("dossiers.proposal", standing.papers_of_proposals)
+        for item in (
+            NavItem("dossiers.own", _("Hồ sơ"), "dossiers:own", "folder", 20, "dossiers.prepare_dossier"),
+            NavItem("dossiers.commune", _("Hồ sơ"), "dossiers:commune", "folder", 20, "dossiers.list_commune"),
+            NavItem(
+                "dossiers.proposals", _("Văn bản đề nghị"), "dossiers:proposals", "doc", 22, "dossiers.list_commune"
+            ),
+            NavItem("dossiers.province", _("Hồ sơ"), "dossiers:province", "folder", 20, "dossiers.list_province"),
+            NavItem("dossiers.rounds", _("Đợt đánh giá"), "dossiers:rounds", "radar", 24, "dossiers.list_province"),
+        ):
+            navigation.add(item)
+        for key, provider in worklist.PROVIDERS.items():
+            work_list.add(provider, key=f"dossiers.{key}")
+        for verb, words in phrases.PHRASES.items():
+            audit_phrases.add(words, key=f"dossiers.{verb}")

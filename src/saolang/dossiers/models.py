@@ -32,7 +32,11 @@ class Dossier(Versioned, TimeStamped):
     year = models.PositiveSmallIntegerField(_("năm"))
     created_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     previous = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="following",
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="following",
         verbose_name=_("hồ sơ trước"),
     )
     previous_product_code = models.CharField(_("mã sản phẩm trước"), max_length=40, blank=True)
@@ -42,7 +46,11 @@ class Dossier(Versioned, TimeStamped):
     pledged = models.BooleanField(_("cam đoan thông tin đúng sự thật"), default=False)
     signed_place = VietnameseCharField(_("nơi ký"), max_length=120, blank=True)
     signed_scan = models.ForeignKey(
-        "files.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        "files.StoredFile",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         verbose_name=_("bản ký (chữ ký hoặc bản chụp đã ký)"),
     )
     # Mẫu 02, Phần II
@@ -65,6 +73,7 @@ class Dossier(Versioned, TimeStamped):
     commune_due_on = models.DateField(_("hạn của xã"), null=True, blank=True)
     proposed_on = models.DateField(_("ngày xã đề nghị"), null=True, blank=True)
     serial = models.PositiveIntegerField(_("số thứ tự sản phẩm"), null=True, blank=True)
+    serial_year = models.PositiveSmallIntegerField(_("năm đánh giá trong mã sản phẩm"), null=True, blank=True)
     product_code = models.CharField(_("mã sản phẩm"), max_length=40, blank=True)
     province_received_on = models.DateField(_("ngày tỉnh tiếp nhận"), null=True, blank=True)
     round = models.ForeignKey(
@@ -79,13 +88,22 @@ class Dossier(Versioned, TimeStamped):
         verbose_name_plural = _("hồ sơ")
         constraints = [
             models.UniqueConstraint(
-                fields=["product"], condition=Q(state__in=[str(s) for s in OPEN_STATES]), name="dossier_one_open_per_product"
+                fields=["product"],
+                condition=Q(state__in=[str(s) for s in OPEN_STATES]),
+                name="dossier_one_open_per_product",
             ),
             models.UniqueConstraint(
                 fields=["product_code"], condition=~Q(product_code=""), name="dossier_product_code_never_reused"
             ),
             models.UniqueConstraint(
-                fields=["commune", "year", "serial"], condition=Q(serial__isnull=False), name="dossier_serial_once"
+                fields=["commune", "serial_year", "serial"],
+                condition=Q(serial__isnull=False),
+                name="dossier_serial_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(serial__isnull=True, serial_year__isnull=True, product_code="")
+                | Q(serial__isnull=False, serial_year__isnull=False) & ~Q(product_code=""),
+                name="dossier_serial_and_code_together",
             ),
             models.CheckConstraint(condition=Q(state__in=DossierState.values), name="dossier_state_known"),
             models.CheckConstraint(condition=Q(kind__in=DossierKind.values), name="dossier_kind_known"),
@@ -101,9 +119,19 @@ class Dossier(Versioned, TimeStamped):
             ),
             models.CheckConstraint(
                 condition=~Q(
-                    state__in=["proposed", "province", "province_completion", "in_round", "in_council", "concluded",
-                               "at_ministry", "recognised", "not_recognised"]
-                ) | Q(proposed_on__isnull=False, serial__isnull=False) & ~Q(product_code=""),
+                    state__in=[
+                        "proposed",
+                        "province",
+                        "province_completion",
+                        "in_round",
+                        "in_council",
+                        "concluded",
+                        "at_ministry",
+                        "recognised",
+                        "not_recognised",
+                    ]
+                )
+                | Q(proposed_on__isnull=False, serial__isnull=False) & ~Q(product_code=""),
                 name="dossier_proposed_has_code",
             ),
         ]
@@ -148,6 +176,9 @@ class Supplement(TimeStamped):
     reason = VietnameseTextField(_("lý do bổ sung"))
     added_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     added_on = models.DateField()
+    facts = models.JSONField(
+        default=dict, help_text=_("Giấy tờ như lúc bổ sung: số, nơi cấp, ngày, tệp và mã băm của từng tệp.")
+    )
     answers = models.ForeignKey(
         "dossiers.CompletionRequest", null=True, blank=True, on_delete=models.PROTECT, related_name="supplements"
     )
@@ -158,7 +189,7 @@ class Receipt(TimeStamped):
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="receipts")
     level = models.CharField(max_length=8, choices=Level.choices)
-    number = models.CharField(_("phiếu số"), max_length=80, unique=True)
+    number = models.CharField(_("phiếu số"), max_length=80)
     serial = models.PositiveIntegerField()
     year = models.PositiveSmallIntegerField()
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
@@ -169,6 +200,7 @@ class Receipt(TimeStamped):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["dossier", "level"], name="receipt_once_per_level"),
+            models.UniqueConstraint(fields=["level", "number"], name="receipt_number_once_per_level"),
             models.UniqueConstraint(fields=["level", "unit", "year", "serial"], name="receipt_serial_once"),
         ]
 
