@@ -147,7 +147,8 @@ def test_publish_command_refuses_faults_and_publishes_a_folder(tmp_path: Path) -
 
 def put(actor: Any, **more: Any) -> ProvincialSetting:
     """Set the spread limit."""
-    given = {"key": "spread_limit", "value": "8", "source": "Quy chế 01", "reason": "Họp Hội đồng", "effective_from": TODAY}
+    given = {"key": "spread_limit", "value": "8", "effective_from": TODAY}
+    given |= {"source": "Quy chế 01", "reason": "Họp Hội đồng"}
     return set_setting(**{**given, **more}, actor=actor)
 
 

@@ -94,7 +94,8 @@ def _fewest(candidates: Sequence[_Step], short: Number) -> list[_Step] | None:
     if short <= 0:
         return []
     falling = sorted((step.most for step in candidates if step.most > 0), reverse=True)
-    size, reach = 0, 0
+    size = 0
+    reach: Number = 0
     while reach < short:
         if size == len(falling):
             return None

@@ -1,5 +1,7 @@
 """The rulebook app."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -15,13 +17,8 @@ class RulebookConfig(AppConfig):
         """Register navigation and the phrases of the record."""
         from saolang.core.registries import NavItem, audit_phrases, navigation
 
-        navigation.add(
-            NavItem("rulebook", _("Bộ tiêu chí"), "rulebook:sheets", icon="scale", order=80, permission=_sees_sheets)
-        )
+        label: Any = _("Bộ tiêu chí")
+        navigation.add(NavItem("rulebook", label, "rulebook:sheets", "scale", 80, "rulebook.view_sheet"))
         audit_phrases.add(_("công bố phiếu đánh giá"), key="rulebook.publishedsheet.published")
         audit_phrases.add(_("nạp câu chữ nguyên văn"), key="rulebook.publishedsheet.wording_attached")
         audit_phrases.add(_("thay đổi cài đặt của tỉnh"), key="rulebook.provincialsetting.set")
-
-
-def _sees_sheets(user: object) -> bool:
-    return bool(user.has_perm("rulebook.view_sheet"))  # type: ignore[attr-defined]

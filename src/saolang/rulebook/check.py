@@ -131,10 +131,10 @@ def _star_faults(criterion: Criterion, where: str) -> Iterator[tuple[str, str, s
     if in_order != sorted(in_order):
         yield where, "star_min", "mức tối thiểu của sao cao hơn lại ít điểm hơn"
     for option in criterion.options:
-        star = option.min_for_star
-        if star is not None and minima.get(star) != option.points:
-            stated = minima.get(star)
-            yield where, "star_min", f"mức {option.position} mang dấu {star} sao nhưng star_min ghi {stated} điểm"
+        mark = option.min_for_star
+        if mark is not None and minima.get(mark) != option.points:
+            stated = minima.get(mark)
+            yield where, "star_min", f"mức {option.position} mang dấu {mark} sao nhưng star_min ghi {stated} điểm"
     marked = {option.min_for_star for option in criterion.options}
     if marked != {None}:
         unmarked = [star for star in minima if star not in marked]

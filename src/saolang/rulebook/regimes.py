@@ -198,7 +198,10 @@ def _dossier(raw: Mapping[str, Any]) -> DossierList:
         )
         for item in raw["items"]
     )
-    return DossierList(*_texts(raw, "id", "name", "prepared_by", "submitted_to", "article"), items)
+    dossier_id, name, prepared_by, submitted_to, article = _texts(
+        raw, "id", "name", "prepared_by", "submitted_to", "article"
+    )
+    return DossierList(dossier_id, name, prepared_by, submitted_to, article, items)
 
 
 def _evidence(raw: Mapping[str, Any]) -> EvidenceKind:

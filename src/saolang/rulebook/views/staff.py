@@ -38,7 +38,7 @@ class SheetList(DeskView):
 
     permission = "rulebook.view_sheet"
     template_name = "rulebook/staff/sheets.html"
-    title = gettext_lazy("Bộ tiêu chí")
+    title = gettext_lazy("Bộ tiêu chí")  # type: ignore[assignment]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the published sheets by decision; sheets known to be missing are named too."""
@@ -138,8 +138,8 @@ class SettingList(DeskView):
 
     permission = "rulebook.view_setting"
     template_name = "rulebook/staff/settings.html"
-    title = gettext_lazy("Cài đặt của tỉnh")
-    subtitle = gettext_lazy("Những điểm Quyết định để ngỏ, tỉnh đặt theo Quy chế hoạt động của Hội đồng.")
+    title = gettext_lazy("Cài đặt của tỉnh")  # type: ignore[assignment]
+    subtitle = gettext_lazy("Những điểm Quyết định để ngỏ, tỉnh đặt theo Quy chế hoạt động của Hội đồng.")  # type: ignore[assignment]
 
     def get_crumbs(self) -> list[tuple[str, str]]:
         """Return the way back to the list of sheets."""
@@ -160,8 +160,8 @@ class SettingChange(DeskFormView):
     permission = "rulebook.change_setting"
     template_name = "rulebook/staff/setting.html"
     form_class = SettingForm
-    submit_label = gettext_lazy("Lưu giá trị mới")
-    success_message = gettext_lazy("Đã lưu cài đặt.")
+    submit_label = gettext_lazy("Lưu giá trị mới")  # type: ignore[assignment]
+    success_message = gettext_lazy("Đã lưu cài đặt.")  # type: ignore[assignment]
 
     @cached_property
     def item(self) -> provincial.SettingDefinition:
