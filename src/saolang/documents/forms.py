@@ -58,6 +58,11 @@ def issue_initial(paper: Paper) -> dict[str, Any]:
         "symbol": symbol or (default_symbol(paper.kind, short) if paper.is_numbered else ""),
         "sign_mode": mode,
         "signer_name": signature.name if signature else "",
-        "signer_title": signature.title.capitalize() if signature else "",
+        "signer_title": _office(signature.title) if signature else "",
         "draft_hash": paper.draft_hash,
     }
+
+
+def _office(title: str) -> str:
+    """An office as written inside a sentence: "CHỦ TỊCH" becomes "Chủ tịch"; what is not in capitals stays."""
+    return title.capitalize() if title.isupper() else title

@@ -55,11 +55,11 @@ class PaperTable(tables.Table):
 
     class Meta:
         orderable = True
-        default = ""
+        default = "–"
         caption = _("Văn bản")
 
     def render_number(self, record: Paper) -> str:
-        return record.full_number
+        return record.full_number or "–"
 
     def render_issued_on(self, value: Any) -> str:
         return f"{value:%d/%m/%Y}"
