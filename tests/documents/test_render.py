@@ -11,6 +11,8 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from saolang.documents import spec as s
@@ -78,9 +80,20 @@ def test_hostile_certificate_prints_literally() -> None:
 
 
 def test_control_and_odd_signs_do_not_break_a_paper() -> None:
-    spec = form("a\x00b\x0bc\ud7ff\ufffe \u202eđảo\u202c 🌾 日本 ﷽ " + "x" * 400)
+    spec = form("a\x00b\x0bc\ud7ff\ud800\ufffe \u202eđảo\u202c 🌾 日本 ﷽ " + "x" * 400)
     assert render_docx(spec)[:2] == b"PK"
     assert render_pdf(spec)[:5] == b"%PDF-"
+
+
+@settings(max_examples=25)
+@given(st.text(alphabet=st.characters(categories=None), max_size=60))
+def test_any_text_prints_in_both(text: str) -> None:
+    spec = form(text)
+    assert render_pdf(spec)[:5] == b"%PDF-"
+    assert render_docx(spec)[:2] == b"PK"
+    label = s.CertificateSpec("certificate", issuer=text, title="B", product=text, producer=text, stars=3, qr=text)
+    assert render_pdf(label)[:5] == b"%PDF-"
+    assert render_docx(label)[:2] == b"PK"
 
 
 def test_lines_typed_by_a_person_stay_lines() -> None:

@@ -33,7 +33,7 @@ MOTTO_WIDTH = 56.2  # mm, at 13 pt bold
 LETTERS = "abcdđeghiklmnopqrstuvxy"
 BLANK = "\u00a0" * 6
 SYMBOLS = re.compile("([☐☑☒★☆✓✔√])")
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 LONG_CELL = 700  # letters; a longer row may break over pages
 
 

@@ -324,11 +324,20 @@ def write_paper(data: Step, *, mark: str = "") -> bytes:
     """The Word file of composed steps."""
     document = _document(data["title"])
     for index, section in enumerate(data["sections"]):
-        page = document.sections[0] if not index else document.add_section()
+        page = document.sections[0] if not index else _next_section(document)
         _page(page, section, data["page_number"], mark, restart=index > 0)
         for step in section["steps"]:
             _put(document, step, section["width"])
+    _put_space(document, {"pt": 1})  # Word wants a paragraph after the last table
     return _save(document)
+
+
+def _next_section(document: Any) -> Any:
+    """A new section; the paragraph that carries the break is made too low to push a page."""
+    section = document.add_section()
+    style = document.paragraphs[-1].paragraph_format
+    style.line_spacing_rule, style.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1)
+    return section
 
 
 # --- certificates --------------------------------------------------------------------------------------------------
