@@ -118,6 +118,17 @@ class Organisation(TimeStamped):
         super().save(*args, **kwargs)
 
 
+class FormToken(models.Model):
+    """A form that has been carried out: its token is spent in the same transaction, so a double click does it once."""
+
+    token = models.CharField(max_length=32, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    spent_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return self.token
+
+
 class Role(TimeStamped):
     """One person's part in one unit or one organisation, for a period.
 

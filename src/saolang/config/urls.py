@@ -18,6 +18,7 @@ _MOUNTS = [
     (DESK + "ho-so/", "saolang.dossiers.urls"),
     (DESK + "hoi-dong/", "saolang.assessment.urls"),
     (DESK, "saolang.desk.urls"),
+    ("", "saolang.producers.public_urls"),
     ("", "saolang.portal.urls"),
 ]
 urlpatterns = [path("tai-khoan/", include("allauth.urls"))]

@@ -63,6 +63,11 @@ class RandomCodeField(models.CharField):
             kwargs.setdefault(name, value)
         super().__init__(*args, **kwargs)
 
+    def deconstruct(self) -> Any:
+        """Say whether the field is unique in so many words: tables of past versions repeat codes."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "unique": self.unique}
+
 
 RandomCode = RandomCodeField
 

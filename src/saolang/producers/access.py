@@ -1,8 +1,8 @@
 """Where higher apps say whose files a person is handling, and what they have frozen.
 
 ``dossiers`` and ``assessment`` register a :class:`Handling` each: an officer, adviser or council member with an open
-file of a producer may then see that producer's personal details, and the product and papers of that file. The answers are
-``Q`` objects, so the yes-or-no rule and the listing come from one source and cannot differ.
+file of a producer may then see that producer's personal details, and the product and papers of that file.
+The answers are ``Q`` objects, so the yes-or-no rule and the listing come from one source and cannot differ.
 """
 
 from __future__ import annotations

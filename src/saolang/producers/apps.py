@@ -13,7 +13,9 @@ class ProducersConfig(AppConfig):
         from saolang.files.access import register
 
         from . import file_access
+        from .registrations import register_all
 
         register("producers.evidence", file_access.may_read_evidence)
         register("producers.photo", file_access.may_read_photo)
         register("producers.authorisation", file_access.may_read_authorisation)
+        register_all()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -78,6 +79,10 @@ class Producer(Versioned, TimeStamped):
 
     def __str__(self) -> str:
         return self.organisation.name
+
+    def get_absolute_url(self) -> str:
+        """Address of the producer's page in the desk."""
+        return reverse("producers:producer", kwargs={"code": self.code})
 
     @property
     def name(self) -> str:
@@ -197,6 +202,10 @@ class Product(Versioned, TimeStamped):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """Address of the product's page in the desk."""
+        return reverse("producers:product", kwargs={"code": self.code})
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_text = fold_vi(f"{self.name} {self.producer.organisation.name}")[:600]
         super().save(*args, **kwargs)
@@ -263,6 +272,10 @@ class Evidence(Versioned, TimeStamped):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Address of the paper's page in the desk."""
+        return reverse("producers:evidence", kwargs={"code": self.code})
 
     def is_good_on(self, day: date) -> bool:
         """Whether the paper is in force on that day; a paper without an end date stays good."""

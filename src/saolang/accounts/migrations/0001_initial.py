@@ -114,4 +114,13 @@ class Migration(migrations.Migration):
             model_name='role',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('user', 'kind', 'organisation', 'valid_from'), name='role_once_per_organisation'),
         ),
+        migrations.CreateModel(
+            name='FormToken',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token', models.CharField(max_length=32, unique=True)),
+                ('spent_at', models.DateTimeField(auto_now_add=True, db_index=True)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
     ]

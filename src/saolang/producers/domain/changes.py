@@ -20,7 +20,7 @@ def apply_changes(obj: models.Model, changes: Mapping[str, Any], allowed: Iterab
     changed = set()
     for name, value in changes.items():
         value = "" if value is None and isinstance(_field(obj, name), models.CharField | models.TextField) else value
-        if getattr(obj, name) != value:
+        if getattr(obj, name, None) != value:
             setattr(obj, name, value)
             changed.add(name)
     return changed

@@ -42,8 +42,9 @@ def add_evidence(
 ) -> Evidence:
     """Add a paper of the producer, or of one product (``product=``), with its files.
 
-    ``values`` takes ``EVIDENCE_FIELDS``; ``files`` are uploads (or files already stored for this). A paper whose dates have
-    run out is refused unless ``accept_expired`` says it is kept on purpose. Raises DomainError with everything wrong.
+    ``values`` takes ``EVIDENCE_FIELDS``; ``files`` are uploads (or files already stored for this). A paper whose
+    dates have run out is refused unless ``accept_expired`` says it is kept on purpose. Raises DomainError with
+    everything that is wrong.
     """
     if not actor.has_perm("producers.add_evidence", producer):
         raise NotAllowed.of("not_allowed", _("Bạn không có quyền thêm minh chứng cho chủ thể này."))

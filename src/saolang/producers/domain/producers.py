@@ -68,8 +68,8 @@ def register_producer(
     """Open an account (unless ``actor`` has one), a producer that waits for its commune, and an owner role that waits.
 
     ``commune`` is where the main production site stands and where files will be handed in. ``profile`` takes fields of
-    the producer (``PROFILE_FIELDS``). A number that is registered already is refused with the way out; one that only stands
-    in the published list is claimed instead, and the person has no right over it before the commune confirms.
+    the producer (``PROFILE_FIELDS``). A number that is registered already is refused with the way out; one that only
+    stands in the published list is claimed instead, and the person has no right over it before the commune confirms.
     Raises DomainError with everything that is wrong.
 
     Legal: Quyết định 26/2026/QĐ-TTg, Điều 2.3 (who may take part).
