@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from saolang.documents import compose
+from saolang.documents import compose, wording
 from saolang.documents import spec as s
 from tests.documents.samples import certificate, decision, form, letter
 
@@ -61,12 +61,12 @@ def test_with_issue_fills_number_date_and_signer() -> None:
     ],
 )
 def test_date_line_puts_zero_before_small_days_and_first_two_months(day: str, printed: str) -> None:
-    assert compose.date_line("Hà Nội", day) == printed
+    assert wording.date_line("Hà Nội", day) == printed
 
 
 @pytest.mark.parametrize(("number", "printed"), [("5", "05"), ("15", "15"), ("9a", "9a"), ("100", "100")])
 def test_number_under_ten_has_a_zero(number: str, printed: str) -> None:
-    assert compose.number_line(number, "QĐ-UBND") == f"Số: {printed}/QĐ-UBND"
+    assert wording.number_line(number, "QĐ-UBND") == f"Số: {printed}/QĐ-UBND"
 
 
 def test_points_follow_the_vietnamese_alphabet() -> None:
@@ -87,7 +87,7 @@ def test_bases_end_with_semicolons_and_the_last_with_a_stop() -> None:
 
 
 def test_text_is_composed_and_freed_of_control_signs() -> None:
-    assert compose.clean(unicodedata.normalize("NFD", "Tiếng Việt") + "\x00\x0b\u2028") == "Tiếng Việt"
+    assert wording.clean(unicodedata.normalize("NFD", "Tiếng Việt") + "\x00\x0b\u2028") == "Tiếng Việt"
 
 
 def test_unknown_block_is_refused() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .compose import MOTTO_TEXT, MOTTO_WIDTH, STATE, clean, date_line, number_line, one_line
 from .spec import CertificateSpec
+from .wording import MOTTO_TEXT, MOTTO_WIDTH, STATE, clean, date_line, number_line, one_line
 
 FRAME, GOLD, RED = "0A4E31", "E3A008", "A4243B"
 

@@ -10,101 +10,44 @@ Legal: Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I (margins, sizes, p
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import Any
 
 from . import spec as s
-
-Step = dict[str, Any]
-
-MARGIN_TOP, MARGIN_BOTTOM, MARGIN_LEFT, MARGIN_RIGHT = 20, 20, 30, 15
-PAGE_SHORT, PAGE_LONG = 210, 297
-HEADER_LEFT, HEADER_RIGHT = 70, 95
-BODY, TITLE, MOTTO, STATE_NAME, ISSUER, NUMBER, SMALL = 14, 14, 13, 12, 12, 13, 12
-RECIPIENTS_LABEL, RECIPIENT = 12, 11
-PAGE_NUMBER = 13
-INDENT = 12.7
-GAP = 6
-STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-MOTTO_TEXT = "Độc lập - Tự do - Hạnh phúc"
-MOTTO_WIDTH = 56.2  # mm, at 13 pt bold
-LETTERS = "abcdđeghiklmnopqrstuvxy"
-BLANK = "\u00a0" * 6
-SYMBOLS = re.compile("([☐☑☒★☆✓✔√])")
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-LONG_CELL = 700  # letters; a longer row may break over pages
-
-
-def clean(text: str) -> str:
-    """NFC text without characters that a file cannot hold."""
-    return CONTROL.sub("", unicodedata.normalize("NFC", str(text)).replace("\r\n", "\n").replace("\t", " "))
-
-
-def one_line(text: str) -> str:
-    """Cleaned text on one line."""
-    return " ".join(clean(text).split())
-
-
-def date_line(place: str, issued_on: str) -> str:
-    """Place and date: days under 10 and months 1 and 2 with a zero; blanks while the date is open.
-
-    Legal: Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, mục II, khoản 4.
-    """
-    lead = f"{one_line(place)}, " if place else ""
-    if not issued_on:
-        return f"{lead}ngày{BLANK}tháng{BLANK}năm{BLANK}"
-    day = date.fromisoformat(issued_on)
-    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return f"{lead}ngày {day.day:02d} tháng {month} năm {day.year}"
-
-
-def number_text(number: str) -> str:
-    """The number as printed: under 10 with a zero before it. Legal: as above, khoản 3."""
-    number = one_line(number)
-    return number.zfill(2) if number.isdigit() else number
-
-
-def number_line(number: str, symbol: str) -> str:
-    """ "Số: 05/QĐ-UBND", with room to write while the number is open."""
-    tail = f"/{one_line(symbol)}" if symbol else ""
-    return f"Số: {number_text(number) or BLANK}{tail}"
-
-
-def para(text: s.TextLike, **style: Any) -> Step:
-    """One paragraph step. Style keys: size, align, before, indent, left, hang, keep, bold, italic."""
-    bold, italic = style.pop("bold", False), style.pop("italic", False)
-    parts: list[Step] = []
-    for run in s.runs(text):
-        for piece in SYMBOLS.split(clean(run.text)):
-            if piece:
-                parts.append(
-                    {
-                        "t": piece,
-                        "b": bold or run.bold,
-                        "i": italic or run.italic,
-                        "u": run.underline,
-                        "sym": bool(SYMBOLS.fullmatch(piece)),
-                    }
-                )
-    return {"el": "para", "runs": parts, "size": BODY, "align": "left", "before": 0, "indent": 0, "left": 0,
-            "hang": 0, "keep": False, **style}  # fmt: skip
-
-
-def space(points: float) -> Step:
-    return {"el": "space", "pt": points}
-
-
-def rule(width: float, box: float) -> Step:
-    """A thin centred line of `width` mm inside a column of `box` mm."""
-    return {"el": "rule", "width": round(min(width, box), 1), "box": box}
-
-
-def _text_width(text: str, size: float) -> float:
-    """Rough width in mm of bold capitals (0.216) or bold running text (0.165), per letter and point."""
-    return len(text) * size * (0.216 if text.isupper() else 0.165)
-
+from .wording import (
+    BODY,
+    GAP,
+    HEADER_LEFT,
+    HEADER_RIGHT,
+    INDENT,
+    ISSUER,
+    LETTERS,
+    LONG_CELL,
+    MARGIN_LEFT,
+    MARGIN_RIGHT,
+    MOTTO,
+    MOTTO_TEXT,
+    MOTTO_WIDTH,
+    NUMBER,
+    PAGE_LONG,
+    PAGE_NUMBER,
+    PAGE_SHORT,
+    RECIPIENT,
+    RECIPIENTS_LABEL,
+    SMALL,
+    STATE,
+    STATE_NAME,
+    TITLE,
+    Step,
+    clean,
+    date_line,
+    number_line,
+    one_line,
+    para,
+    rule,
+    space,
+    text_width,
+)
 
 # --- the parts around the text -------------------------------------------------------------------------------------
 
@@ -127,12 +70,12 @@ def _name_lines(name: str) -> str:
     if "\n" in clean(name).strip():
         return clean(name).strip().upper()
     name = one_line(name).upper()
-    if _text_width(name, ISSUER) <= HEADER_LEFT - 2:
+    if text_width(name, ISSUER) <= HEADER_LEFT - 2:
         return name
     lead = "ỦY BAN NHÂN DÂN "
-    if name.startswith(lead) and _text_width(name, ISSUER) <= 2 * HEADER_LEFT:
+    if name.startswith(lead) and text_width(name, ISSUER) <= 2 * HEADER_LEFT:
         return f"{lead.strip()}\n{name.removeprefix(lead)}"
-    if _text_width(name, ISSUER) > 1.9 * HEADER_LEFT:
+    if text_width(name, ISSUER) > 1.9 * HEADER_LEFT:
         return name
     spaces = [match.start() for match in re.finditer(" ", name)]
     middle = min(spaces, key=lambda place: abs(place - len(name) / 2), default=0)
@@ -153,7 +96,7 @@ def _header(paper: s.PaperSpec, width: float) -> list[Step]:
         left.append(para(_name_lines(_abbreviate(head.parent)), size=ISSUER, align="center"))
     issuer = _name_lines(head.issuer)
     left.append(para(issuer, size=ISSUER, align="center", bold=True))
-    left.append(rule(_text_width(issuer.split("\n")[-1], ISSUER) * 0.4, HEADER_LEFT))
+    left.append(rule(text_width(issuer.split("\n")[-1], ISSUER) * 0.4, HEADER_LEFT))
     steps.append({"el": "cols", "widths": [HEADER_LEFT, HEADER_RIGHT], "before": 0,
                   "cells": [left, _motto(HEADER_RIGHT)], "keep": True})  # fmt: skip
     number = [para(number_line(head.number, head.symbol), size=NUMBER, align="center")] if head.symbol else []
@@ -177,7 +120,7 @@ def _title(paper: s.PaperSpec, width: float) -> list[Step]:
             steps.append(para(clean(paper.subtitle), align="center", italic=True, keep=True))
         if paper.title_rule:
             last = (abstract or paper.title).split("\n")[-1]
-            steps.append(rule(min(_text_width(last, TITLE), width * 0.9) * 0.4, width))
+            steps.append(rule(min(text_width(last, TITLE), width * 0.9) * 0.4, width))
     if paper.authority:
         steps.append(para(one_line(paper.authority).upper(), align="center", bold=True, before=14, keep=True))
     bases = [one_line(base).rstrip(" ;.,") for base in paper.bases]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import math
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -17,9 +16,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING, WD_TAB
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
-from PIL import Image, ImageDraw
 
-from . import compose as c
+from . import wording as c
 
 FONT, SYMBOL_FONT = "Times New Roman", "Segoe UI Symbol"
 FIXED = datetime(2026, 1, 1, tzinfo=UTC)
@@ -33,22 +31,24 @@ MARK_COLOUR = RGBColor(0xA4, 0x24, 0x3B)
 Step = dict[str, Any]
 
 
-def _element(parent: Any, tag: str, **values: str) -> Any:
-    element = OxmlElement(tag)
+def element(parent: Any, tag: str, **values: str) -> Any:
+    """Append a child element with attributes of the word-processing namespace."""
+    made = OxmlElement(tag)
     for name, value in values.items():
-        element.set(qn(f"w:{name}"), value)
-    parent.append(element)
-    return element
+        made.set(qn(f"w:{name}"), value)
+    parent.append(made)
+    return made
 
 
 def _font(run: Any, name: str = FONT) -> None:
     run.font.name = name
-    fonts = run._element.get_or_add_rPr().get_or_add_rFonts()
+    fonts = run.element.get_or_add_rPr().get_or_add_rFonts()
     for kind in ("ascii", "hAnsi", "cs", "eastAsia"):
         fonts.set(qn(f"w:{kind}"), name)
 
 
-def _document(title: str) -> Any:
+def new_document(title: str) -> Any:
+    """An empty document in Times New Roman 14 with fixed dates in its properties."""
     document = Document()
     properties = document.core_properties
     properties.title, properties.author, properties.comments = title[:250], "", ""
@@ -71,7 +71,7 @@ def _document(title: str) -> Any:
     return document
 
 
-def _save(document: Any) -> bytes:
+def save(document: Any) -> bytes:
     """The file with fixed times inside, so that the same paper gives the same bytes."""
     raw, out = io.BytesIO(), io.BytesIO()
     document.save(raw)
@@ -91,9 +91,9 @@ def _field(paragraph: Any, code: str, size: float) -> None:
         run = paragraph.add_run()
         run.font.size = Pt(size)
         if kind:
-            _element(run._element, "w:fldChar", fldCharType=kind)
+            element(run.element, "w:fldChar", fldCharType=kind)
         else:
-            _element(run._element, "w:instrText").text = text
+            element(run.element, "w:instrText").text = text
 
 
 def _page_head(header: Any, section: Step, page_number: float, mark: str, number: bool) -> None:
@@ -122,7 +122,7 @@ def _page(section: Any, data: Step, page_number: float, mark: str, restart: bool
     _page_head(section.header, data, page_number, mark, number=True)
     _page_head(section.first_page_header, data, page_number, mark, number=False)
     if restart:
-        start = _element(section._sectPr, "w:pgNumType", start="1")
+        start = element(section._sectPr, "w:pgNumType", start="1")
         section._sectPr.find(qn("w:cols")).addprevious(start)
 
 
@@ -150,8 +150,8 @@ def _put_para(box: Any, step: Step) -> None:
 
 
 def _mark_size(paragraph: Any, size: float) -> None:
-    properties = _element(paragraph._p.get_or_add_pPr(), "w:rPr")
-    _element(properties, "w:sz", val=str(round(size * 2)))
+    properties = element(paragraph._p.get_or_add_pPr(), "w:rPr")
+    element(properties, "w:sz", val=str(round(size * 2)))
 
 
 def _put_fill(box: Any, step: Step) -> None:
@@ -173,15 +173,15 @@ def _put_fill(box: Any, step: Step) -> None:
         style.tab_stops.add_tab_stop(Mm(stop), kind, leader)
 
 
-def _put_rule(box: Any, step: Step) -> None:
+def put_rule(box: Any, step: Step) -> None:
     paragraph = box.add_paragraph()
     side = Mm((step["box"] - step["width"]) / 2)
     style = paragraph.paragraph_format
     style.left_indent = style.right_indent = side
     style.space_before = Pt(2)
     style.line_spacing_rule, style.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(3)
-    borders = _element(paragraph._p.get_or_add_pPr(), "w:pBdr")
-    _element(borders, "w:top", val="single", sz="6", space="1", color="000000")
+    borders = element(paragraph._p.get_or_add_pPr(), "w:pBdr")
+    element(borders, "w:top", val="single", sz="6", space="1", color="000000")
     _order(paragraph)
 
 
@@ -198,7 +198,7 @@ def _order(paragraph: Any) -> None:
     properties.append(border)
 
 
-def _put_space(box: Any, step: Step) -> None:
+def put_space(box: Any, step: Step) -> None:
     style = box.add_paragraph().paragraph_format
     style.line_spacing_rule, style.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(step["pt"])
     style.keep_with_next = True
@@ -223,17 +223,17 @@ def _empty(cell: Any) -> None:
 
 def _cell_margins(table: Any, mm: float) -> None:
     properties = table._tbl.tblPr
-    margins = _element(properties, "w:tblCellMar")
+    margins = element(properties, "w:tblCellMar")
     look = properties.find(qn("w:tblLook"))
     if look is not None:
         look.addprevious(margins)
     for side in ("left", "right"):
-        _element(margins, f"w:{side}", w=str(round(mm * 56.7)), type="dxa")
+        element(margins, f"w:{side}", w=str(round(mm * 56.7)), type="dxa")
 
 
-def _put_cols(box: Any, step: Step) -> None:
+def put_cols(box: Any, step: Step) -> None:
     if step["before"]:
-        _put_space(box, {"pt": step["before"]})
+        put_space(box, {"pt": step["before"]})
     table = _grid(box, 1, step["widths"])
     _cell_margins(table, 0)
     _cant_split(table.rows[0])
@@ -246,11 +246,11 @@ def _put_cols(box: Any, step: Step) -> None:
 
 
 def _cant_split(row: Any) -> None:
-    _element(row._tr.get_or_add_trPr(), "w:cantSplit")
+    element(row._tr.get_or_add_trPr(), "w:cantSplit")
 
 
 def _put_table(box: Any, step: Step) -> None:
-    _put_space(box, {"pt": step["before"]})
+    put_space(box, {"pt": step["before"]})
     rows = [*step["header"], *step["rows"]]
     table = _grid(box, len(rows), step["widths"])
     if step["borders"]:
@@ -271,7 +271,7 @@ def _put_table(box: Any, step: Step) -> None:
             _fill_cell(cell, item)
             x = right + 1
         if y < len(step["header"]) and step["repeat"]:
-            _element(table.rows[y]._tr.get_or_add_trPr(), "w:tblHeader")
+            element(table.rows[y]._tr.get_or_add_trPr(), "w:tblHeader")
         if not row.get("breakable"):
             _cant_split(table.rows[y])
 
@@ -307,9 +307,9 @@ def _put_pagebreak(box: Any, step: Step) -> None:
 _STEPS: dict[str, Callable[[Any, Step], None]] = {
     "para": _put_para,
     "fill": _put_fill,
-    "rule": _put_rule,
-    "space": _put_space,
-    "cols": _put_cols,
+    "rule": put_rule,
+    "space": put_space,
+    "cols": put_cols,
     "table": _put_table,
     "qr": _put_qr,
     "pagebreak": _put_pagebreak,
@@ -322,14 +322,14 @@ def _put(box: Any, step: Step, width: float) -> None:
 
 def write_paper(data: Step, *, mark: str = "") -> bytes:
     """The Word file of composed steps."""
-    document = _document(data["title"])
+    document = new_document(data["title"])
     for index, section in enumerate(data["sections"]):
         page = document.sections[0] if not index else _next_section(document)
         _page(page, section, data["page_number"], mark, restart=index > 0)
         for step in section["steps"]:
             _put(document, step, section["width"])
-    _put_space(document, {"pt": 1})  # Word wants a paragraph after the last table
-    return _save(document)
+    put_space(document, {"pt": 1})  # Word wants a paragraph after the last table
+    return save(document)
 
 
 def _next_section(document: Any) -> Any:
@@ -338,78 +338,3 @@ def _next_section(document: Any) -> Any:
     style = document.paragraphs[-1].paragraph_format
     style.line_spacing_rule, style.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1)
     return section
-
-
-# --- certificates --------------------------------------------------------------------------------------------------
-
-
-def star_png(count: int, colour: str) -> io.BytesIO:
-    """A row of stars as a picture."""
-    size, gap, scale = 160, 40, 2
-    width = count * size + (count - 1) * gap
-    image = Image.new("RGBA", (width * scale, size * scale), (255, 255, 255, 0))
-    draw = ImageDraw.Draw(image)
-    for index in range(count):
-        middle_x, middle_y = (index * (size + gap) + size / 2) * scale, size * scale / 2
-        points = []
-        for corner in range(10):
-            radius = (0.5 if corner % 2 == 0 else 0.2) * size * scale
-            angle = math.radians(-90 + corner * 36)
-            points.append((middle_x + radius * math.cos(angle), middle_y + radius * math.sin(angle)))
-        draw.polygon(points, fill=f"#{colour}")
-    out = io.BytesIO()
-    image.resize((width, size)).save(out, "PNG")
-    out.seek(0)
-    return out
-
-
-def _frame(section: Any, colour: str) -> None:
-    borders = OxmlElement("w:pgBorders")
-    borders.set(qn("w:offsetFrom"), "page")
-    for side in ("top", "left", "bottom", "right"):
-        _element(borders, f"w:{side}", val="thickThinSmallGap", sz="24", space="24", color=colour)
-    section._sectPr.find(qn("w:pgMar")).addnext(borders)
-
-
-def _certificate_line(document: Any, line: Step, data: Step, width: float) -> None:
-    if "rule" in line:
-        _put_rule(document, {"width": line["rule"], "box": width})
-        return
-    paragraph = document.add_paragraph()
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    if "stars" in line:
-        paragraph.paragraph_format.space_before = Pt(8)
-        if line["stars"]:
-            paragraph.add_run().add_picture(star_png(line["stars"], data["gold"]), height=Mm(11))
-        return
-    paragraph.paragraph_format.space_before = Pt(line["before"])
-    run = paragraph.add_run(line["text"])
-    run.bold, run.italic, run.font.size = line["b"], line["i"], Pt(line["size"])
-    run.font.color.rgb = RGBColor.from_string(line["colour"])
-
-
-def write_certificate(data: Step, *, mark: str = "") -> bytes:
-    """The Word file of a composed certificate."""
-    document = _document(data["title"])
-    section = document.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Mm(c.PAGE_LONG), Mm(c.PAGE_SHORT)
-    section.top_margin = section.bottom_margin = Mm(19)
-    section.left_margin = section.right_margin = Mm(24)
-    section.header_distance = Mm(11)
-    width = c.PAGE_LONG - 48.0
-    _frame(section, data["frame"])
-    if mark:
-        run = section.header.paragraphs[0].add_run(mark)
-        section.header.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        run.bold, run.font.size, run.font.color.rgb = True, Pt(13), MARK_COLOUR
-    for line in data["lines"]:
-        _certificate_line(document, line, data, width)
-    _put_space(document, {"pt": 8})
-    left: list[Step] = [{"el": "qr", "content": data["qr"], "width": 27, "align": "left"}] if data["qr"] else []
-    left += [c.para(text, size=10) for text in data["left"]]
-    right = [c.para(data["place_date"], size=13, italic=True, align="center")] if data["place_date"] else []
-    right += [c.para(text, size=14, bold=True, align="center") for text in data["office"]]
-    right += [c.space(58), c.para(data["name"], size=14, bold=True, align="center")]
-    _put_cols(document, {"widths": [width / 2, width / 2], "cells": [left, right], "before": 0})
-    return _save(document)

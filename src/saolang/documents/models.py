@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from saolang.core.db import RandomCodeField, TimeStamped, Versioned, VietnameseCharField, VietnameseTextField
 
 from . import spec as blocks
-from .compose import number_text
 from .enums import SIGNED_FILE_OPTIONAL, UNNUMBERED, PaperKind, PaperState, SignMode
+from .wording import number_text
 
 ISSUED = Q(state=PaperState.ISSUED.value)
 

@@ -15,7 +15,7 @@ from typing import Any
 import segno
 import typst
 
-from . import certificate, compose, docx_writer
+from . import certificate, compose, docx_certificate, docx_writer
 from .spec import CertificateSpec, PaperSpec, Spec
 
 HERE = Path(__file__).resolve().parent
@@ -82,4 +82,4 @@ def render_docx(spec: Spec, *, mark: str = "") -> bytes:
     """The paper as a Word file that an office can go on working with."""
     if isinstance(spec, PaperSpec):
         return docx_writer.write_paper(compose.compose(spec), mark=mark)
-    return docx_writer.write_certificate(certificate.compose(spec), mark=mark)
+    return docx_certificate.write_certificate(certificate.compose(spec), mark=mark)

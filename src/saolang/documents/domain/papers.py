@@ -16,11 +16,12 @@ from saolang.core.problems import DomainError, NotAllowed, Problems, WrongState
 from saolang.core.text import format_date, normalize_line
 
 from .. import numbering
-from ..compose import compose, number_text
+from ..compose import compose
 from ..enums import SIGNED_FILE_OPTIONAL, PaperKind, PaperState, SignMode
 from ..models import Paper
 from ..spec import CertificateSpec, Spec, spec_hash, to_data
 from ..states import PAPER
+from ..wording import number_text
 
 SIGNED_PURPOSE = "documents.signed"
 NUMBER = re.compile(r"[0-9]{1,6}[a-zđ]?(?:-[0-9]{1,4})?")
