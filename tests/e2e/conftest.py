@@ -51,13 +51,18 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def new_context(browser: Browser, live_server) -> Iterator[Callable[..., BrowserContext]]:
+def page_errors() -> list[str]:
+    """Errors of scripts and of the content security policy so far; what is left at the end fails the test."""
+    return []
+
+
+@pytest.fixture
+def new_context(browser: Browser, live_server, page_errors: list[str]) -> Iterator[Callable[..., BrowserContext]]:
     """Make browser contexts that know the live server: ``new_context(size="phone", javascript=False)``.
 
     Errors of a page's scripts and of the content security policy fail the test that caused them.
     """
     contexts: list[BrowserContext] = []
-    errors: list[str] = []
 
     def make(size: str = "desk", *, javascript: bool = True) -> BrowserContext:
         width, height = SIZES[size]
@@ -70,10 +75,10 @@ def new_context(browser: Browser, live_server) -> Iterator[Callable[..., Browser
             reduced_motion="reduce",
         )
         context.set_default_timeout(15_000)
-        context.on("weberror", lambda found: errors.append(str(found.error)))
+        context.on("weberror", lambda found: page_errors.append(str(found.error)))
         context.on(
             "console",
-            lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None,
+            lambda said: page_errors.append(said.text) if "Content Security Policy" in said.text else None,
         )
         contexts.append(context)
         return context
@@ -81,7 +86,7 @@ def new_context(browser: Browser, live_server) -> Iterator[Callable[..., Browser
     yield make
     for context in contexts:
         context.close()
-    assert errors == []
+    assert page_errors == []
 
 
 @pytest.fixture
