@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+_moved: ContextVar[dt.datetime | None] = ContextVar("moved", default=None)
 
 
 def now() -> dt.datetime:
     """Return the present moment, aware, in UTC."""
-    return dt.datetime.now(dt.UTC)
+    return _moved.get() or dt.datetime.now(dt.UTC)
+
+
+@contextmanager
+def moved_to(moment: dt.datetime) -> Iterator[None]:
+    """Let acts inside happen as of an aware moment: demo data is written so, act by act, never real records."""
+    token = _moved.set(moment.astimezone(dt.UTC))
+    try:
+        yield
+    finally:
+        _moved.reset(token)
 
 
 def today() -> dt.date:
