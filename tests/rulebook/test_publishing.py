@@ -145,6 +145,24 @@ def test_publish_command_refuses_faults_and_publishes_a_folder(tmp_path: Path) -
     assert PublishedSheet.objects.count() == 1
 
 
+def test_wording_command_says_what_is_missing_and_exits_one(tmp_path: Path) -> None:
+    law = write(tmp_path, "qd.txt", "6. Bộ sản phẩm: A\nTên sản phẩm: …\n" + (
+        "10. HƯỚNG DẪN\n|\n2\n|\n□ Có hướng dẫn sử dụng sản phẩm đơn giản, rõ ràng\n|\n1\n|\n"
+        "□ Có hướng dẫn sử dụng chi tiết, cụ thể để đảm bảo chất lượng sản phẩm\n|\n2\n|\n"
+    ))
+    result = CliRunner().invoke(app(), ["rulebook", "wording", "qd26", str(law)])
+    assert (result.exit_code, "Chưa công bố phiếu qd26-06" in result.stderr) == (1, True)
+    publish_sheets(sheets=[load_sheet("qd26-06")], actor=None)
+    result = CliRunner().invoke(app(), ["rulebook", "wording", "qd26", str(law), "--dry-run"])
+    assert (result.exit_code, OptionWording.objects.count()) == (1, 0)
+    result = CliRunner().invoke(app(), ["rulebook", "wording", "qd26", str(law)])
+    assert (result.exit_code, "Đã ghi câu chữ của 2 mức" in result.stdout) == (1, True)
+    first = queries.sheet_for("qd26-06").by_code["10"].options[0]
+    assert first.text == "Có hướng dẫn sử dụng sản phẩm đơn giản, rõ ràng"
+    assert CliRunner().invoke(app(), ["rulebook", "wording", "qd999", str(law)]).exit_code == 2
+    assert CliRunner().invoke(app(), ["rulebook", "wording", "qd26", str(tmp_path / "x")]).exit_code == 2
+
+
 def put(actor: Any, **more: Any) -> ProvincialSetting:
     """Set the spread limit."""
     given = {"key": "spread_limit", "value": "8", "effective_from": TODAY}

@@ -7,6 +7,8 @@ to stdout, everything said on the way to stderr.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -84,13 +86,28 @@ def score(
         raise typer.Exit(1)
 
 
-def _setup_django() -> None:
+@contextmanager
+def _database() -> Iterator[None]:
+    """Django set up; a refusal or a database that is not there ends the command with words, not with a traceback."""
     import os
 
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saolang.config.settings")
     django.setup()
+    from django.db import OperationalError, ProgrammingError
+
+    from saolang.core.problems import DomainError
+
+    try:
+        yield
+    except DomainError as error:
+        for problem in error.problems:
+            _say(str(problem))
+        raise typer.Exit(1) from error
+    except (OperationalError, ProgrammingError) as error:
+        _say(f"Cơ sở dữ liệu chưa sẵn sàng ({error}). Chạy “make setup” trước.")
+        raise typer.Exit(2) from error
 
 
 @rulebook_app.command("publish")
@@ -103,10 +120,10 @@ def publish(
     _print_findings("Lỗi, từ chối", report.errors)
     if report.refused:
         raise typer.Exit(1)
-    _setup_django()
-    from .domain.publishing import publish_sheets
+    with _database():
+        from .domain.publishing import publish_sheets
 
-    made = publish_sheets(sheets=report.sheets, actor=None, label=by)
+        made = publish_sheets(sheets=report.sheets, actor=None, label=by)
     for published in made:
         typer.echo(f"{published.sheet_id} phiên bản {published.version} ({published.content_hash[:12]})")
     _say(f"Công bố mới {len(made)} phiếu; {len(report.sheets) - len(made)} phiếu không đổi hoặc không có nội dung.")
@@ -131,10 +148,10 @@ def wording(
     report = match_wording([sheet for sheet in sheets if sheet.parts], text)
     _print_wording(report)
     if not dry_run and report.matched:
-        _setup_django()
-        from .domain.wording import attach_wording
+        with _database():
+            from .domain.wording import attach_wording
 
-        stored = attach_wording(report=report, actor=None, source=file.name)
+            stored = attach_wording(report=report, actor=None, source=file.name)
         typer.echo(f"Đã ghi câu chữ của {stored} mức.")
     if report.unmatched:
         raise typer.Exit(1)

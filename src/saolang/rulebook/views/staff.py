@@ -108,7 +108,6 @@ class SheetPage(DeskView):
             wording=wording,
             status=STATUS_WORDS.get(sheet.status, sheet.status),
             parts=[(part, _sections(part, sheet)) for part in sheet.parts],
-            notes=sheet.transcript_notes,
             **kwargs,
         )
 
