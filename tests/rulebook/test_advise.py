@@ -35,7 +35,9 @@ def test_advise_has_no_changes_when_the_star_is_there() -> None:
 def test_advise_takes_the_fewest_criteria_and_the_first_of_equals() -> None:
     raw = raw_sheet()
     raw["parts"][0]["sections"][0]["criteria"] = [
-        criterion("1.1", [0, 10]), criterion("1.2", [0, 10]), criterion("1.3", [0, 20]),
+        criterion("1.1", [0, 10]),
+        criterion("1.2", [0, 10]),
+        criterion("1.3", [0, 20]),
     ]
     raw["parts"][1]["sections"][0]["criteria"] = [criterion("2", [0, 25])]
     raw["parts"][2]["sections"][0]["criteria"] = [criterion("3.1", [0, 15]), criterion("3.2", [0, 20])]

@@ -103,19 +103,32 @@ def test_check_lists_faults_of_a_historical_sheet_which_then_cannot_score(tmp_pa
 def test_check_lists_open_boundaries_and_never_mends(tmp_path: Path) -> None:
     raw = raw_sheet()
     raw["parts"][0]["sections"][0]["criteria"] = [
-        criterion("1.1", [0, 10, 20], options=[
-            option("Không rõ", 0), option("Từ 50% đến dưới 75% sản lượng", 10), option("Trên 75% sản lượng", 20),
-        ]),
-        criterion("1.2", [5, 10, 20], options=[
-            option("Từ 25% đến dưới 50% lao động", 5), option("Từ 50% đến 75% lao động", 10),
-            option("Có ≥ 75% lao động", 20),
-        ]),
+        criterion(
+            "1.1",
+            [0, 10, 20],
+            options=[
+                option("Không rõ", 0),
+                option("Từ 50% đến dưới 75% sản lượng", 10),
+                option("Trên 75% sản lượng", 20),
+            ],
+        ),
+        criterion(
+            "1.2",
+            [5, 10, 20],
+            options=[
+                option("Từ 25% đến dưới 50% lao động", 5),
+                option("Từ 50% đến 75% lao động", 10),
+                option("Có ≥ 75% lao động", 20),
+            ],
+        ),
     ]
     write(tmp_path, "a.yaml", raw)
     report = check_folder(tmp_path)
     assert not report.refused
     assert [(note.where, note.code) for note in report.notes] == [
-        ("tiêu chí 1.1", "gap"), ("tiêu chí 1.2", "overlap"), ("tiêu chí 1.2", "uncovered"),
+        ("tiêu chí 1.1", "gap"),
+        ("tiêu chí 1.2", "overlap"),
+        ("tiêu chí 1.2", "uncovered"),
     ]
 
 
@@ -146,9 +159,13 @@ def test_shipped_data_has_no_error_and_lists_what_the_law_leaves_open() -> None:
     for sheet_id in [f"qd26-{number:02d}" for number in range(1, 27)]:
         assert {(sheet_id, "tiêu chí 3.3", "overlap"), (sheet_id, "tiêu chí 3.3", "uncovered")} <= found
     assert {
-        ("qd26-07", "tiêu chí 3.1", "misprint"), ("qd26-23", "tiêu chí 6.2", "misprint"),
-        ("qd26-10", "tiêu chí 3.5", "forgotten_star"), ("qd26-01", "tiêu chí 8", "forgotten_star"),
-        ("qd1048-10", "phần C", "sum"), ("qd1048-16", "phần C", "sum"), ("qd1048-19", "phần C", "sum"),
+        ("qd26-07", "tiêu chí 3.1", "misprint"),
+        ("qd26-23", "tiêu chí 6.2", "misprint"),
+        ("qd26-10", "tiêu chí 3.5", "forgotten_star"),
+        ("qd26-01", "tiêu chí 8", "forgotten_star"),
+        ("qd1048-10", "phần C", "sum"),
+        ("qd1048-16", "phần C", "sum"),
+        ("qd1048-19", "phần C", "sum"),
         ("qd1048-03", "", "missing"),
     } <= found
     assert {note.level for note in report.notes} == {NOTE}

@@ -142,7 +142,10 @@ def test_panel_does_not_depend_on_the_order_of_members(sheets: list[list[int]], 
         first = evaluate_panel(sheet, members, {"minimum_when_ticks_differ": how})
         second = evaluate_panel(sheet, shuffled, {"minimum_when_ticks_differ": how})
         assert (first.total, first.band, first.star, first.held_by) == (
-            second.total, second.band, second.star, second.held_by,
+            second.total,
+            second.band,
+            second.star,
+            second.held_by,
         )
         assert first.star <= first.band
         assert first.total == Fraction(sum(first.member_totals), len(members))

@@ -146,10 +146,15 @@ def test_publish_command_refuses_faults_and_publishes_a_folder(tmp_path: Path) -
 
 
 def test_wording_command_says_what_is_missing_and_exits_one(tmp_path: Path) -> None:
-    law = write(tmp_path, "qd.txt", "6. Bộ sản phẩm: A\nTên sản phẩm: …\n" + (
-        "10. HƯỚNG DẪN\n|\n2\n|\n□ Có hướng dẫn sử dụng sản phẩm đơn giản, rõ ràng\n|\n1\n|\n"
-        "□ Có hướng dẫn sử dụng chi tiết, cụ thể để đảm bảo chất lượng sản phẩm\n|\n2\n|\n"
-    ))
+    law = write(
+        tmp_path,
+        "qd.txt",
+        "6. Bộ sản phẩm: A\nTên sản phẩm: …\n"
+        + (
+            "10. HƯỚNG DẪN\n|\n2\n|\n□ Có hướng dẫn sử dụng sản phẩm đơn giản, rõ ràng\n|\n1\n|\n"
+            "□ Có hướng dẫn sử dụng chi tiết, cụ thể để đảm bảo chất lượng sản phẩm\n|\n2\n|\n"
+        ),
+    )
     result = CliRunner().invoke(app(), ["rulebook", "wording", "qd26", str(law)])
     assert (result.exit_code, "Chưa công bố phiếu qd26-06" in result.stderr) == (1, True)
     publish_sheets(sheets=[load_sheet("qd26-06")], actor=None)

@@ -116,15 +116,31 @@ def test_older_regimes_know_who_recognised_three_stars() -> None:
 
 def test_settings_have_the_defaults_of_the_plan() -> None:
     found = defaults()
-    assert {key: found[key] for key in (
-        "quorum_percent", "quorum_chair", "spread_limit", "mean", "minimum_when_ticks_differ", "minima_accumulate",
-        "completion_request_pauses_clock", "receipt_number_pattern", "certificate_weekend_end", "numbering_by_system",
-    )} == {
-        "quorum_percent": 75, "quorum_chair": "chair_or_deputy", "spread_limit": 10, "mean": "arithmetic",
-        "minimum_when_ticks_differ": "agreed_option", "minima_accumulate": True,
+    assert {
+        key: found[key]
+        for key in (
+            "quorum_percent",
+            "quorum_chair",
+            "spread_limit",
+            "mean",
+            "minimum_when_ticks_differ",
+            "minima_accumulate",
+            "completion_request_pauses_clock",
+            "receipt_number_pattern",
+            "certificate_weekend_end",
+            "numbering_by_system",
+        )
+    } == {
+        "quorum_percent": 75,
+        "quorum_chair": "chair_or_deputy",
+        "spread_limit": 10,
+        "mean": "arithmetic",
+        "minimum_when_ticks_differ": "agreed_option",
+        "minima_accumulate": True,
         "completion_request_pauses_clock": False,
         "receipt_number_pattern": "{a}-{b}/PĐK-{province}-{commune}-{year}",
-        "certificate_weekend_end": "same_day", "numbering_by_system": False,
+        "certificate_weekend_end": "same_day",
+        "numbering_by_system": False,
     }
 
 
@@ -152,9 +168,16 @@ def test_setting_clean_gives_the_stored_value(key: str, value: Any, stored: Any)
 @pytest.mark.parametrize(
     ("key", "value"),
     [
-        ("quorum_percent", "101"), ("quorum_percent", "0"), ("quorum_percent", "7.5"), ("quorum_percent", "nhiều"),
-        ("spread_limit", "nan"), ("minima_accumulate", "có lẽ"), ("mean", "median"), ("who_may_score", []),
-        ("who_may_score", ["inspector"]), ("receipt_number_pattern", "  "),
+        ("quorum_percent", "101"),
+        ("quorum_percent", "0"),
+        ("quorum_percent", "7.5"),
+        ("quorum_percent", "nhiều"),
+        ("spread_limit", "nan"),
+        ("minima_accumulate", "có lẽ"),
+        ("mean", "median"),
+        ("who_may_score", []),
+        ("who_may_score", ["inspector"]),
+        ("receipt_number_pattern", "  "),
     ],
 )
 def test_setting_clean_refuses(key: str, value: Any) -> None:

@@ -41,8 +41,14 @@ def test_score_answers_with_the_keys_of_the_contract_in_order() -> None:
     [result] = answer({"id": "x", "sheet": "qd26-06", "answers": best_answers(sheet), "knockouts": ["2.1"]})
     assert list(result) == KEYS
     assert result == {
-        "id": "x", "total": 100, "parts": {"A": 40, "B": 25, "C": 35}, "band": 5, "star": 0, "held_by": [],
-        "missing": [], "knocked_out": True,
+        "id": "x",
+        "total": 100,
+        "parts": {"A": 40, "B": 25, "C": 35},
+        "band": 5,
+        "star": 0,
+        "held_by": [],
+        "missing": [],
+        "knocked_out": True,
     }
     assert type(result["total"]) is int
 
@@ -172,7 +178,10 @@ def test_score_and_check_run_without_django(tmp_path: Path) -> None:
     source = Path(sys.modules["saolang"].__file__ or "").parents[1]
     done = subprocess.run(
         [sys.executable, "-c", program],
-        capture_output=True, text=True, check=False, timeout=120,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
         env={**os.environ, "PYTHONPATH": str(source), "PYTHONUTF8": "1"},
     )
     assert done.returncode == 0, done.stderr

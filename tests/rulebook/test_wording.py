@@ -97,17 +97,24 @@ def sheet_of_table() -> dict[str, object]:
     """A sheet whose labels shorten TABLE."""
     raw = raw_sheet()
     raw["parts"][0]["sections"][0]["criteria"] = [
-        criterion("1.1", [5, 20, 30], {3: 20, 5: 30}, options=[
-            option("Mua ngoài tỉnh", 5), option("Trồng trong tỉnh", 20, 3, condensed=True),
-            option("Trồng tại xã", 30, 5, condensed=True),
-        ]),
+        criterion(
+            "1.1",
+            [5, 20, 30],
+            {3: 20, 5: 30},
+            options=[
+                option("Mua ngoài tỉnh", 5),
+                option("Trồng trong tỉnh", 20, 3, condensed=True),
+                option("Trồng tại xã", 30, 5, condensed=True),
+            ],
+        ),
         criterion("1.2", [0, 10], options=[option("Không có", 0), option("Có bao bì", 10)]),
     ]
     raw["parts"][1]["sections"][0]["criteria"] = [criterion("2", [25], options=[option("Bán trong xã", 25)])]
     clean = criterion("3.1.1", [15], options=[option("Sạch", 15)])
     yes = criterion("3.2", [20, 0], kind="yes_no", options=[option("Có", 20), option("Không", 0)])
     raw["parts"][2]["sections"][0]["criteria"] = [
-        {"code": "3.1", "name": "Nhóm", "max": 15, "kind": "group", "criteria": [clean]}, yes,
+        {"code": "3.1", "name": "Nhóm", "max": 15, "kind": "group", "criteria": [clean]},
+        yes,
     ]
     return raw
 
@@ -161,7 +168,8 @@ def test_wording_lists_a_sheet_that_is_not_there() -> None:
 def test_split_sheets_follows_the_one_before_when_the_number_is_lost() -> None:
     text = "4. Bộ sản phẩm: A\nTên sản phẩm: …\nx\nBộ sản phẩm: B\nTên sản phẩm: …\ny\n"
     assert {number: [line for _, line in lines] for number, lines in split_sheets(text).items()} == {
-        4: ["x", "Bộ sản phẩm: B"], 5: ["y"],
+        4: ["x", "Bộ sản phẩm: B"],
+        5: ["y"],
     }
 
 
@@ -175,7 +183,9 @@ def test_with_wording_replaces_labels_and_leaves_the_content_hash() -> None:
     dressed = with_wording(sheet, match(TABLE).for_sheet("thu-01"))
     choice = dressed.by_code["1.1"].options[1]
     assert (choice.text, choice.label, choice.is_short_label) == (
-        "Trồng trong tỉnh, có trên 2 vườn", "Trồng trong tỉnh", False,
+        "Trồng trong tỉnh, có trên 2 vườn",
+        "Trồng trong tỉnh",
+        False,
     )
     assert sheet.by_code["1.1"].options[1].is_short_label is True
     assert (dressed.wording_loaded, sheet.wording_loaded) == (True, False)

@@ -150,9 +150,7 @@ def _bad_option(code: str, answer: Any, count: int) -> AnswerError:
     return AnswerError(f"Tiêu chí {code} không có mức {answer!r}; dùng số nguyên từ 0 đến {count}")
 
 
-def points_by_code(
-    prepared: Compiled, answers: Mapping[str, Any]
-) -> tuple[dict[str, Number], list[Number], list[str]]:
+def points_by_code(prepared: Compiled, answers: Mapping[str, Any]) -> tuple[dict[str, Number], list[Number], list[str]]:
     """Points of every criterion, points per part, and the unanswered codes, all in sheet order."""
     points: dict[str, Number] = {}
     sums: list[Number] = [0] * len(prepared.part_codes)

@@ -41,9 +41,7 @@ def publish_sheets(*, sheets: Iterable[Sheet], actor: Any, label: str = "") -> l
         raise DomainError(problems)
     with transaction.atomic():
         known = set(PublishedSheet.objects.values_list("sheet_id", "content_hash"))
-        return [
-            _publish(sheet, actor, label) for sheet in found if (sheet.id, sheet.content_hash) not in known
-        ]
+        return [_publish(sheet, actor, label) for sheet in found if (sheet.id, sheet.content_hash) not in known]
 
 
 def _publish(sheet: Sheet, actor: Any, label: str) -> PublishedSheet:
