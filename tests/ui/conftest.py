@@ -49,7 +49,9 @@ def _plain(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 def ask() -> Callable[..., HttpRequest]:
     """Return a function that builds a request: ask("get", user=..., data=..., **headers)."""
 
-    def build(method: str = "get", path: str = "/ban-lam-viec/", user: Any = None, data: Any = None, **headers: str) -> HttpRequest:
+    def build(
+        method: str = "get", path: str = "/ban-lam-viec/", user: Any = None, data: Any = None, **headers: str
+    ) -> HttpRequest:
         request = getattr(RequestFactory(), method)(path, data or {}, headers=headers or None)
         request.user = user or AnonymousUser()
         request.session = {}

@@ -71,7 +71,10 @@ def test_held_rows_carry_pips_and_are_ordered_by_star() -> None:
         has: int
 
     built = panel(
-        held_by=[Row("7", "Độc đáo", 5, 5, 3), {"code": "9", "name": "Chất lượng", "star": 4, "needs": 3, "has": 1, "max": 5}]
+        held_by=[
+            Row("7", "Độc đáo", 5, 5, 3),
+            {"code": "9", "name": "Chất lượng", "star": 4, "needs": 3, "has": 1, "max": 5},
+        ]
     )
     assert [row.code for row in built.held] == ["9", "7"]
     assert built.held[0].pips == ("has", "gap", "gap", "rest", "rest")

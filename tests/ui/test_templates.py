@@ -61,7 +61,10 @@ def test_the_lint_finds_what_it_looks_for(what: str, sample: str) -> None:
 
 def test_icons_named_in_sources_are_in_the_sprite() -> None:
     known = set(json.loads((ROOT / "web" / "icons.json").read_text(encoding="utf-8"))) | OURS
-    pattern = re.compile(r"""\{%\s*icon\s+["']([a-z0-9-]+)["']|\bicon(?:_end)?=["']([a-z0-9-]+)["']|icons\.svg'\s*%\}#([a-z-]+)""")
+    pattern = re.compile(
+        r"""\{%\s*icon\s+["']([a-z0-9-]+)["']"""
+        r"""|\bicon(?:_end)?=["']([a-z0-9-]+)["']|icons\.svg'\s*%\}#([a-z-]+)"""
+    )
     used = {
         (name(path), next(filter(None, match.groups())))
         for path in [*TEMPLATES, *SOURCES.glob("*/**/*.py")]
@@ -75,7 +78,7 @@ def test_components_used_exist() -> None:
     used = {
         (name(path), match.group(1))
         for path in TEMPLATES
-        for match in re.finditer(r"<c-([a-z][a-z0-9-]*)", path.read_text(encoding="utf-8"))
+        for match in re.finditer(r"<c-([a-z][a-z0-9_-]*)", path.read_text(encoding="utf-8"))
     }
     missing = [
         (where, tag)

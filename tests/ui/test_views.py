@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from typing import Any
 
+import django_tables2 as tables
 import pytest
 from django import forms
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
@@ -13,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 
 from saolang.core.problems import DomainError, NotAllowed, Problem, Stale, WrongState
 from saolang.ui.access import declared_permission, undeclared_views, view_permission
-from saolang.ui.views import PUBLIC, SIGNED_IN, ActionView, DeskFormView, DeskView, PublicView
+from saolang.ui.views import PUBLIC, SIGNED_IN, ActionView, DeskFormView, DeskListView, DeskView, PublicView
 
 from .conftest import Person
 
@@ -24,7 +26,7 @@ class Page(DeskView):
     permission = "things.view_thing"
     template_name = "ui/home.html"
     title = "Việc"
-    extra_context = {"today": __import__("datetime").date(2026, 10, 23)}
+    extra_context = {"today": dt.date(2026, 10, 23)}
 
 
 class Thing:
@@ -230,3 +232,39 @@ def test_function_view_declares_and_checks(ask: Ask) -> None:
 
 def test_every_address_of_the_project_declares_a_permission() -> None:
     assert undeclared_views() == []
+
+
+class ThingTable(tables.Table):
+    name = tables.Column(verbose_name="Tên")
+
+
+class Things(DeskListView):
+    permission = SIGNED_IN
+    title = "Danh sách"
+    table_class = ThingTable
+    paginate_by = 2
+    empty_title = "Chưa có sản phẩm"
+    rows: list[dict[str, str]] = []
+
+    def get_queryset(self) -> Any:
+        return self.rows
+
+
+def test_list_pages_its_table(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Things, "rows", [{"name": f"Sản phẩm {n}"} for n in range(5)])
+    html = body(Things.as_view()(ask(user=Person(), data={"page": "2"})))
+    assert "Sản phẩm 2" in html
+    assert "Sản phẩm 0" not in html
+    assert "5 mục" in html
+    assert 'aria-current="page">2<' in html
+
+
+def test_list_sorts_by_its_heading(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Things, "rows", [{"name": "B"}, {"name": "A"}])
+    html = body(Things.as_view()(ask(user=Person(), data={"sort": "name"})))
+    assert html.index(">A<") < html.index(">B<")
+    assert 'aria-sort="ascending"' in html
+
+
+def test_empty_list_teaches(ask: Ask) -> None:
+    assert "Chưa có sản phẩm" in body(Things.as_view()(ask(user=Person())))

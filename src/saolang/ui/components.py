@@ -47,7 +47,7 @@ def ticks(spent: int | None, total: int | None) -> TickList:
 def clock_face(
     *, days_left: int | None = None, due: dt.date | None = None, spent: int | None = None, total: int | None = None
 ) -> ClockFace:
-    """Return what a clock shows; ``days_left`` (working days, negative when late) is counted from ``due`` if missing."""
+    """Return what a clock shows; ``days_left`` (working days, negative when late) comes from ``due`` if missing."""
     if days_left is None and due is not None:
         now = today_in_vietnam()
         days_left = (
@@ -88,7 +88,8 @@ _TONES = {
     "valid": "valid", "done": "valid", "ok": "valid", "good": "valid", "success": "valid", "final": "valid",
     "soon": "soon", "grace": "soon", "warning": "soon", "warn": "soon", "returned": "soon",
     "act": "act", "todo": "act", "missing": "act",
-    "off": "off", "error": "off", "bad": "off", "withdrawn": "off", "rejected": "off", "refused": "off", "danger": "off",
+    "off": "off", "error": "off", "bad": "off", "withdrawn": "off", "rejected": "off", "refused": "off",
+    "danger": "off",
     "was": "was", "expired": "was", "closed": "was", "ended": "was", "stopped": "was",
 }  # fmt: skip
 _ICONS = {

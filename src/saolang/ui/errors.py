@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
@@ -22,10 +23,8 @@ def _ways(request: HttpRequest) -> list[tuple[str, str]]:
     ways = [(_("Về trang chủ"), "/")]
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
-        try:
+        with suppress(NoReverseMatch):
             ways.insert(0, (_("Về việc của tôi"), reverse("ui:home")))
-        except NoReverseMatch:
-            pass
     return ways
 
 
@@ -46,7 +45,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 403: signed in, but not in the role."""
-    text = _("Trang này dành cho vai trò khác. Nếu đây là việc của bạn, nhờ người phụ trách hoặc quản trị viên phân quyền.")
+    text = _(
+        "Trang này dành cho vai trò khác. Nếu đây là việc của bạn, nhờ người phụ trách hoặc quản trị viên phân quyền."
+    )
     detail = str(exception) if exception and exception.args else ""
     return _page(request, 403, _("Bạn không có quyền mở trang này"), text, detail=detail)
 
@@ -59,14 +60,20 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def too_large(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 413: more was sent than one form may carry."""
-    text = _("Dữ liệu gửi lên lớn hơn mức cho phép của một lần gửi. Chia nhỏ tệp hoặc nén ảnh rồi gửi lại; chưa có gì bị lưu dở.")
+    text = _(
+        "Dữ liệu gửi lên lớn hơn mức cho phép của một lần gửi. "
+        "Chia nhỏ tệp hoặc nén ảnh rồi gửi lại; chưa có gì bị lưu dở."
+    )
     return _page(request, 413, _("Nội dung gửi lên quá lớn"), text)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose security token does not fit: usually a page left open over a new sign-in."""
     log.warning("csrf refused: %s %s", reason, request.path)
-    text = _("Trang đã mở quá lâu hoặc bạn vừa đăng nhập lại ở thẻ khác. Quay lại trang trước, tải lại rồi gửi lại; dữ liệu chưa bị lưu.")
+    text = _(
+        "Trang đã mở quá lâu hoặc bạn vừa đăng nhập lại ở thẻ khác. "
+        "Quay lại trang trước, tải lại rồi gửi lại; dữ liệu chưa bị lưu."
+    )
     return _page(request, 403, _("Phiên của biểu mẫu đã hết hạn"), text)
 
 

@@ -1,4 +1,4 @@
-"""The frame of the desk: rail, unread count, who somebody is here. Higher apps fill the hooks in ``AppConfig.ready``."""
+"""The frame of the desk: rail, unread count, who somebody is here. Higher apps fill the hooks when they are ready."""
 
 from __future__ import annotations
 

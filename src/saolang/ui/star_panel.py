@@ -263,4 +263,5 @@ def _goal(total: Number | None, star: int | None) -> str:
 
 def _missing(count: int) -> str:
     words = {"n": count}
-    return ngettext("Còn %(n)d tiêu chí chưa chọn mức", "Còn %(n)d tiêu chí chưa chọn mức", count) % words if count else ""
+    text = ngettext("Còn %(n)d tiêu chí chưa chọn mức", "Còn %(n)d tiêu chí chưa chọn mức", count) % words
+    return text if count else ""

@@ -27,7 +27,11 @@ class SampleForm(forms.Form):
     issued = VnDateField(label="Ngày cấp")
     quantity = VnNumberField(label="Sản lượng mỗi năm (kg)", required=False)
     story = forms.CharField(label="Câu chuyện sản phẩm", widget=forms.Textarea, required=False)
-    scan = forms.FileField(label="Bản chụp", widget=FileInput(accept=".pdf,image/*", max_bytes=20_000_000), required=False)
+    scan = forms.FileField(
+        label="Bản chụp",
+        required=False,
+        widget=FileInput(accept=".pdf,image/*", max_bytes=20_000_000),
+    )
     sme = forms.ChoiceField(
         label="Doanh nghiệp nhỏ và vừa", choices=[("y", "Có"), ("n", "Không")], widget=forms.RadioSelect
     )
@@ -38,34 +42,104 @@ def sample_panel() -> StarPanel:
     """Return a panel with everything on it."""
     return build_star_panel(
         title="Tự đánh giá: 3 sao",
-        total=Decimal("71.5"), band=4, star=3,
+        total=Decimal("71.5"),
+        band=4,
+        star=3,
         parts=[
             {"code": "A", "name": "Sản phẩm, cộng đồng", "points": Decimal("31.5"), "max": 40},
             {"code": "B", "name": "Khả năng tiếp thị", "points": 18, "max": 25},
             {"code": "C", "name": "Chất lượng sản phẩm", "points": 22, "max": 35},
         ],
         held_by=[
-            {"code": "1.5", "name": "Liên kết chuỗi trong sản xuất", "star": 4, "needs": 2, "has": 1, "max": 3, "url": "#"},
+            {
+                "code": "1.5",
+                "name": "Liên kết chuỗi trong sản xuất",
+                "star": 4,
+                "needs": 2,
+                "has": 1,
+                "max": 3,
+                "url": "#",
+            },
             {"code": "9", "name": "Đảm bảo chất lượng sản phẩm", "star": 4, "needs": 3, "has": 1, "max": 5, "url": "#"},
         ],
         advice=[
-            {"text": "Ký liên kết trên 75 % sản lượng tiêu thụ", "note": "Tiêu chí 1.5. Hợp đồng đang có: 62 %", "gain": 1},
+            {
+                "text": "Ký liên kết trên 75 % sản lượng tiêu thụ",
+                "note": "Tiêu chí 1.5. Hợp đồng đang có: 62 %",
+                "gain": 1,
+            },
             {"text": "Có chứng nhận quản lý chất lượng (ISO, HACCP)", "note": "Tiêu chí 9. Chưa có giấy", "gain": 2},
         ],
-        goal_total=Decimal("74.5"), missing=["4.2", "11"], sheet_url="#", sheet_label="Phiếu bộ 6", try_url="#",
+        goal_total=Decimal("74.5"),
+        missing=["4.2", "11"],
+        sheet_url="#",
+        sheet_label="Phiếu bộ 6",
+        try_url="#",
         note="Kết quả này là tự đánh giá, Hội đồng quyết định.",
-    )  # fmt: skip
+    )
 
 
 def _work() -> list[WorkItem]:
     day = today()
     return [
-        WorkItem("Mật dừa nước cô chậm", "HTX Mẫu Rạch Dừa · số 07-118", "#", "Gửi đề nghị", day - dt.timedelta(days=3), -2, 15, 15, "Chưa gửi tỉnh", "act"),
-        WorkItem("Bánh tét lá cẩm", "Hộ kinh doanh Mẫu Năm · lần đầu · bộ 6", "#", "Tiếp nhận", None, None, 0, 15, "Chờ tiếp nhận", "inbox"),
-        WorkItem("Cốm dẹp sấy giòn", "HTX Mẫu Cầu Kè · số 07-121", "#", "Lập Mẫu 03", add_working_days(day, 3).date, 3, 12, 15, "Đang kiểm tra tại xã", "work"),
-        WorkItem("Gạo lứt sấy rong biển", "Tổ hợp tác Mẫu Ba Làng", "#", "Kiểm tra", add_working_days(day, 14).date, 14, 1, 15, "Đang kiểm tra tại xã", "work"),
-        WorkItem("Bánh tráng nước cốt dừa", "Cơ sở Mẫu Út Thơm", "#", "", day, state_label="chờ chủ thể bổ sung phiếu kiểm nghiệm", waiting_for_other=True),
-    ]  # fmt: skip
+        WorkItem(
+            "Mật dừa nước cô chậm",
+            "HTX Mẫu Rạch Dừa · số 07-118",
+            "#",
+            "Gửi đề nghị",
+            day - dt.timedelta(days=3),
+            -2,
+            15,
+            15,
+            "Chưa gửi tỉnh",
+            "act",
+        ),
+        WorkItem(
+            "Bánh tét lá cẩm",
+            "Hộ kinh doanh Mẫu Năm · lần đầu · bộ 6",
+            "#",
+            "Tiếp nhận",
+            None,
+            None,
+            0,
+            15,
+            "Chờ tiếp nhận",
+            "inbox",
+        ),
+        WorkItem(
+            "Cốm dẹp sấy giòn",
+            "HTX Mẫu Cầu Kè · số 07-121",
+            "#",
+            "Lập Mẫu 03",
+            add_working_days(day, 3).date,
+            3,
+            12,
+            15,
+            "Đang kiểm tra tại xã",
+            "work",
+        ),
+        WorkItem(
+            "Gạo lứt sấy rong biển",
+            "Tổ hợp tác Mẫu Ba Làng",
+            "#",
+            "Kiểm tra",
+            add_working_days(day, 14).date,
+            14,
+            1,
+            15,
+            "Đang kiểm tra tại xã",
+            "work",
+        ),
+        WorkItem(
+            "Bánh tráng nước cốt dừa",
+            "Cơ sở Mẫu Út Thơm",
+            "#",
+            "",
+            day,
+            state_label="chờ chủ thể bổ sung phiếu kiểm nghiệm",
+            waiting_for_other=True,
+        ),
+    ]
 
 
 def sample() -> dict[str, Any]:
@@ -79,7 +153,13 @@ def sample() -> dict[str, Any]:
         "form": SampleForm(),
         "bad_form": SampleForm({"name": "", "issued": "31/2/2026", "quantity": "12,5", "story": "Đã gõ"}),
         "wrong": [
-            Problem("evidence_missing", "Thiếu giấy chứng nhận quản lý chất lượng.", "Tiêu chí 9", "Tải lên giấy còn hạn.", "#"),
+            Problem(
+                "evidence_missing",
+                "Thiếu giấy chứng nhận quản lý chất lượng.",
+                "Tiêu chí 9",
+                "Tải lên giấy còn hạn.",
+                "#",
+            ),
             Problem("samples", "Mới nhận 3 trên 05 sản phẩm mẫu."),
         ],
         "issued": day - dt.timedelta(days=465),
@@ -99,11 +179,16 @@ def sample() -> dict[str, Any]:
         "events": [
             {"when": "28/10/2026", "text": "Hạn kiểm tra của UBND xã", "next": True},
             {"at": now(), "text": "Nguyễn Thị Mẫu A sửa Mẫu 03", "note": "nội dung 3"},
-            {"at": now() - dt.timedelta(days=4), "text": "Yêu cầu hoàn thiện hồ sơ", "who": "UBND xã Mẫu", "reason": "Phiếu kiểm nghiệm quá 12 tháng."},
+            {
+                "at": now() - dt.timedelta(days=4),
+                "text": "Yêu cầu hoàn thiện hồ sơ",
+                "who": "UBND xã Mẫu",
+                "reason": "Phiếu kiểm nghiệm quá 12 tháng.",
+            },
         ],
         "facts": [("Chủ thể", "HTX Mẫu Cầu Kè"), ("Bộ sản phẩm", "Bộ 6"), ("Số chứng nhận", "")],
         "votes": [(3, False), (1, True), (5, False), (0, True)],
-    }  # fmt: skip
+    }
 
 
 def sample_scoring() -> dict[str, Any]:
@@ -117,13 +202,33 @@ def sample_scoring() -> dict[str, Any]:
         return rows
 
     parts = [
-        {"code": "A", "name": "Sản phẩm, cộng đồng", "points": 30, "max": 40, "done": 16,
-         "cells": cells("1.1 1.2 1.3 1.4 1.5 1.6 1.7 2.1 2.2 2.3 2.4 3.1 3.2 3.3 3.4 3.5", 16)},
-        {"code": "B", "name": "Tiếp thị", "points": 3, "max": 25, "base": 0, "now": True, "done": 1,
-         "cells": cells("4.1 4.2 4.3 5.1 5.2 5.3", 0, "4.1")},
-        {"code": "C", "name": "Chất lượng", "points": 0, "max": 35, "done": 0,
-         "cells": cells("6.1 6.2 6.3 6.4 6.5 7 8 9 10 11", 0)},
-    ]  # fmt: skip
+        {
+            "code": "A",
+            "name": "Sản phẩm, cộng đồng",
+            "points": 30,
+            "max": 40,
+            "done": 16,
+            "cells": cells("1.1 1.2 1.3 1.4 1.5 1.6 1.7 2.1 2.2 2.3 2.4 3.1 3.2 3.3 3.4 3.5", 16),
+        },
+        {
+            "code": "B",
+            "name": "Tiếp thị",
+            "points": 3,
+            "max": 25,
+            "base": 0,
+            "now": True,
+            "done": 1,
+            "cells": cells("4.1 4.2 4.3 5.1 5.2 5.3", 0, "4.1"),
+        },
+        {
+            "code": "C",
+            "name": "Chất lượng",
+            "points": 0,
+            "max": 35,
+            "done": 0,
+            "cells": cells("6.1 6.2 6.3 6.4 6.5 7 8 9 10 11", 0),
+        },
+    ]
     options = [
         (1, "Thị trường trong địa bàn cấp xã", 1, 0, "Chưa đủ mức tối thiểu 3 sao"),
         (2, "Ngoài địa bàn cấp xã, có dưới 5 đại diện, đại lý phân phối", 2, 3, "Đủ mức tối thiểu 3 sao"),
@@ -152,7 +257,13 @@ def sample_board() -> dict[str, Any]:
         ("5.3", "Trí tuệ, bản sắc địa phương", 5, 0, [(3, 0), (3, 0), (5, 0), (1, 0), (3, 0), (3, 0), (3, 0)], 4, ""),
     ]
     axis = spread_axis(totals, mean=72, allowed=10, bands=[(70, "4 sao, từ 70")])
-    return {"axis": axis, "members": names, "board": rows, "board_totals": totals, "reasons": [
-        Problem("spread", "Chênh lệch 13 điểm, quá 10: phải thảo luận Đức (79) và Dung (66)."),
-        Problem("agree", "Còn 3 trên 4 tiêu chí chưa thống nhất mức.", url="#"),
-    ]}  # fmt: skip
+    return {
+        "axis": axis,
+        "members": names,
+        "board": rows,
+        "board_totals": totals,
+        "reasons": [
+            Problem("spread", "Chênh lệch 13 điểm, quá 10: phải thảo luận Đức (79) và Dung (66)."),
+            Problem("agree", "Còn 3 trên 4 tiêu chí chưa thống nhất mức.", url="#"),
+        ],
+    }

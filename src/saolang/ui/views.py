@@ -1,4 +1,4 @@
-"""View bases. Each declares ``permission``; refusals of the domain come back as a problem list, nothing typed is lost."""
+"""View bases. Each declares ``permission``; refusals come back as a problem list, nothing typed is lost."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class PermissionMixin:
 
 
 class ObjectMixin(ContextMixin):
-    """Fetches one object once, by its public code (or pk) within ``get_queryset``; it is what the permission is about."""
+    """Fetches one object once, by public code (or pk) within ``get_queryset``; the permission is about it."""
 
     model: type[Model] | None = None
     slug_field = "code"
@@ -114,7 +114,8 @@ class ObjectMixin(ContextMixin):
     def get_object(self, queryset: Any = None) -> Any:
         """Return the object of the address, fetched once; 404 when there is none."""
         if self._found is None:
-            lookup = {"pk": self.kwargs["pk"]} if "pk" in self.kwargs else {self.slug_field: self.kwargs[self.url_kwarg]}
+            by_pk = "pk" in self.kwargs
+            lookup = {"pk": self.kwargs["pk"]} if by_pk else {self.slug_field: self.kwargs[self.url_kwarg]}
             self._found = get_object_or_404(self.get_queryset() if queryset is None else queryset, **lookup)
         return self._found
 
@@ -366,7 +367,8 @@ class ActionView(ObjectMixin, PermissionMixin, View):
         else:
             target = safe_next(request, "")
             if not target:
-                target = str(result.get_absolute_url()) if hasattr(result, "get_absolute_url") else self.get_success_url()
+                known = hasattr(result, "get_absolute_url")
+                target = str(result.get_absolute_url()) if known else self.get_success_url()
         if request.headers.get("HX-Request") == "true":
             response = HttpResponse(status=HTTPStatus.NO_CONTENT)
             response["HX-Redirect"] = target
