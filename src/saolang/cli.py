@@ -68,7 +68,7 @@ def run(
     worker: Annotated[bool, typer.Option(help="Chạy kèm tiến trình làm việc nền.")] = True,
 ) -> None:
     """Mở trang ở http://127.0.0.1:8000 (Ctrl+C để dừng)."""
-    os.environ.setdefault("SAOLANG_BASE_URL", f"http://{host}:{port}")
+    os.environ["SAOLANG_LISTEN_URL"] = f"http://{host}:{port}"
     setup_django()
     from saolang.config.serving import serve
 

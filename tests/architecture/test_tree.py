@@ -91,6 +91,17 @@ def test_every_module_has_a_docstring():
     assert bare == []
 
 
+def test_links_between_documents_lead_somewhere():
+    broken = [
+        f"{path.relative_to(ROOT)}: {target}"
+        for path in FILES
+        if path.suffix == ".md"
+        for target in re.findall(r"\]\((?!\w+:)([^)#]+)", path.read_text(encoding="utf-8"))
+        if not (path.parent / target).exists()
+    ]
+    assert broken == []
+
+
 def checks_something(node: ast.AST, helpers: frozenset[str] = frozenset()) -> bool:
     """Whether a test holds an assertion, or calls something that says by its name that it checks."""
     for part in ast.walk(node):

@@ -28,7 +28,8 @@ if env_file.exists():
 
 PACKAGE = Path(__file__).resolve().parents[1]
 DEBUG = env.bool("SAOLANG_DEBUG", default=False)
-BASE_URL = env("SAOLANG_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+# ``saolang run`` says where it listens; a public address that the operator names goes before it.
+BASE_URL = env("SAOLANG_BASE_URL", default=env("SAOLANG_LISTEN_URL", default="http://127.0.0.1:8000")).rstrip("/")
 PROVINCE_CODE = env("SAOLANG_PROVINCE", default="86")
 ALLOWED_HOSTS = env.list("SAOLANG_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("SAOLANG_TRUSTED_ORIGINS", default=[])
