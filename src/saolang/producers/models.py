@@ -73,7 +73,11 @@ class Producer(Versioned, TimeStamped):
                 condition=~Q(state=ProducerState.CONFIRMED) | Q(confirmed_on__isnull=False),
                 name="producer_confirmed_has_date",
             ),
-            models.CheckConstraint(condition=Q(kind__in=ProducerKind.values), name="producer_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=ProducerKind.values)
+                | Q(kind="", state__in=[ProducerState.PUBLISHED_ONLY, ProducerState.CLAIMED]),
+                name="producer_kind_known",
+            ),
             models.CheckConstraint(condition=Q(state__in=ProducerState.values), name="producer_state_known"),
         ]
 

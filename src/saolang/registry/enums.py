@@ -22,6 +22,7 @@ class Source(models.TextChoices):
 class Validity(models.TextChoices):
     """The public answer, computed only in validity.py."""
 
+    NOT_YET = "not_yet", _("Chưa đến ngày có hiệu lực")
     VALID = "valid", _("Còn hiệu lực")
     PROLONGED = "prolonged", _("Kéo dài hiệu lực")
     EXPIRED = "expired", _("Hết hiệu lực")

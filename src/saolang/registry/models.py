@@ -31,8 +31,12 @@ class Decision(TimeStamped):
 
     class Meta:
         constraints = [
+            # Two constraints, since SQLite cannot treat empty years as equal.
+            models.UniqueConstraint(fields=["issuer", "year", "number", "symbol"], name="decision_number_once"),
             models.UniqueConstraint(
-                fields=["issuer", "year", "number", "symbol"], name="decision_number_once", nulls_distinct=False
+                fields=["issuer", "number", "symbol"],
+                condition=Q(year__isnull=True),
+                name="decision_number_once_without_year",
             ),
             models.CheckConstraint(
                 condition=Q(source=Source.IMPORT) | Q(issued_on__isnull=False, paper__isnull=False),
@@ -57,7 +61,8 @@ class Recognition(TimeStamped):
     producer_name = VietnameseCharField(_("tên chủ thể theo quyết định"), max_length=250)
     address = VietnameseTextField(_("địa chỉ theo quyết định"), blank=True)
     sheet_id = models.CharField(max_length=30, blank=True)
-    recognised_on = models.DateField(null=True, blank=True)
+    assessed_year = models.PositiveSmallIntegerField(_("năm đánh giá"), null=True, blank=True)
+    recognised_on = models.DateField(_("ngày công nhận"), null=True, blank=True)
     term_through = models.DateField(
         _("có giá trị đến hết ngày (theo quyết định)"),
         null=True,
@@ -88,6 +93,9 @@ class Recognition(TimeStamped):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.product_name
+
 
 class Certificate(TimeStamped):
     """Giấy chứng nhận of one recognition; its term runs from its own issue, kept apart from the decision's date."""
@@ -109,8 +117,9 @@ class Certificate(TimeStamped):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["issuer", "year", "number"], name="certificate_number_once"),
             models.UniqueConstraint(
-                fields=["issuer", "year", "number"], name="certificate_number_once", nulls_distinct=False
+                fields=["issuer", "number"], condition=Q(year__isnull=True), name="certificate_number_once_without_year"
             ),
             models.CheckConstraint(
                 condition=Q(valid_through__isnull=True)
@@ -134,7 +143,18 @@ class StarState(TimeStamped):
 
     product = models.OneToOneField("producers.Product", on_delete=models.PROTECT, related_name="star_state")
     potential_five_since = models.DateField(null=True, blank=True)
+    potential_five_year = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("Khi danh sách đã công bố chỉ ghi năm.")
+    )
     renewal_filed_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.product)
+
+    @property
+    def is_potential_five(self) -> bool:
+        """Whether the province approved 90 points or more and the ministry has not decided."""
+        return self.potential_five_since is not None or self.potential_five_year is not None
 
 
 class ImportBatch(TimeStamped):
@@ -154,3 +174,37 @@ class ImportBatch(TimeStamped):
                 fields=["sha256"], condition=Q(undone_on__isnull=True), name="import_batch_once_until_undone"
             )
         ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PublishedEntry(TimeStamped):
+    """One line of an imported list: where it stands, what it made, and facts that are no recognition.
+
+    A line that names no star makes no recognition; the product is kept and shown with what is known.
+    """
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="entries")
+    place = models.CharField(_("vị trí trong tệp"), max_length=60)
+    product = models.ForeignKey("producers.Product", on_delete=models.PROTECT, related_name="published_entries")
+    recognition = models.OneToOneField(
+        Recognition, null=True, blank=True, on_delete=models.CASCADE, related_name="published_entry"
+    )
+    year = models.PositiveSmallIntegerField(_("năm đánh giá"), null=True, blank=True)
+    decided_on = models.DateField(_("ngày quyết định"), null=True, blank=True)
+    decision_number = models.CharField(_("số quyết định"), max_length=80, blank=True)
+    product_code = models.CharField(_("mã sản phẩm"), max_length=40, blank=True)
+    address = VietnameseTextField(_("địa chỉ theo danh sách"), blank=True)
+    note = VietnameseTextField(_("ghi chú"), blank=True)
+    source_title = VietnameseCharField(_("nguồn"), max_length=300, blank=True)
+    source_url = models.URLField(_("địa chỉ nguồn"), max_length=500, blank=True)
+    made_product = models.BooleanField(default=False)
+    made_producer = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["batch", "place"], name="published_entry_once_per_place")]
+
+    def __str__(self) -> str:
+        return f"{self.batch} {self.place}"

@@ -17,6 +17,17 @@ from saolang.core.text import format_date
 from .enums import Source, Validity
 
 
+_TONES: dict[str, str] = {
+    Validity.NOT_YET: "soon",
+    Validity.VALID: "valid",
+    Validity.PROLONGED: "soon",
+    Validity.EXPIRED: "was",
+    Validity.WITHDRAWN: "off",
+    Validity.REPLACED: "was",
+    Validity.UNKNOWN_TERM: "soon",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class StarFacts:
     """What is known of one star. ``through`` is the last valid day; dates may be unknown for imported entries."""
@@ -47,8 +58,22 @@ class ValidityAnswer:
 
     @property
     def star_shown(self) -> int:
-        """Stars that may be drawn: only earned ones that count; an unknown term shows what was published."""
-        return self.star if self.is_valid or self.validity == Validity.UNKNOWN_TERM else 0
+        """Stars that may be drawn: only earned ones that count on that day. Others are written in words."""
+        return self.star if self.is_valid else 0
+
+    @property
+    def star_words(self) -> str:
+        """The star in words, saying how far it counts: "4 sao", "Từng đạt 4 sao"."""
+        if self.is_valid or self.validity == Validity.NOT_YET:
+            return _("%(star)d sao") % {"star": self.star}
+        if self.validity == Validity.UNKNOWN_TERM:
+            return _("%(star)d sao theo danh sách đã công bố") % {"star": self.star}
+        return _("Từng đạt %(star)d sao") % {"star": self.star}
+
+    @property
+    def tone(self) -> str:
+        """The look of the state: valid, soon, was or off."""
+        return _TONES[self.validity]
 
     @property
     def label(self) -> str:
@@ -71,6 +96,8 @@ def _judge(facts: StarFacts, on: date) -> tuple[Validity, str]:
         return Validity.REPLACED, _("Đã được thay bằng kết quả mới từ ngày %(day)s.") % {
             "day": format_date(facts.replaced_on)
         }
+    if facts.starts_on is not None and on < facts.starts_on:
+        return Validity.NOT_YET, _("Có giá trị từ ngày %(day)s.") % {"day": format_date(facts.starts_on)}
     if facts.through is None:
         return Validity.UNKNOWN_TERM, _("Danh sách đã công bố không ghi ngày nên chưa rõ thời hạn.")
     if on > facts.through:
@@ -79,6 +106,10 @@ def _judge(facts: StarFacts, on: date) -> tuple[Validity, str]:
                 "Hết hạn theo quyết định đã công bố (%(day)s), chưa có thông tin đánh giá lại."
             ) % {"day": format_date(facts.through)}
         return Validity.EXPIRED, _("Hết hiệu lực sau ngày %(day)s.") % {"day": format_date(facts.through)}
+    if facts.imported:
+        return Validity.VALID, _("Có giá trị đến hết ngày %(day)s, theo quyết định đã công bố.") % {
+            "day": format_date(facts.through)
+        }
     return Validity.VALID, _("Có giá trị đến hết ngày %(day)s.") % {"day": format_date(facts.through)}
 
 

@@ -361,7 +361,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='producer',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['cooperative', 'cooperative_group', 'enterprise', 'company', 'farm', 'household', 'association', 'management_centre', 'equivalent'])), name='producer_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['cooperative', 'cooperative_group', 'enterprise', 'company', 'farm', 'household', 'association', 'management_centre', 'equivalent']), models.Q(('kind', ''), ('state__in', ['published_only', 'claimed'])), _connector='OR'), name='producer_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='producer',

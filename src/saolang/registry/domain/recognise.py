@@ -96,6 +96,7 @@ def recognise(
         address=address,
         sheet_id=sheet_id,
         recognised_on=decision.issued_on,
+        assessed_year=decision.issued_on.year,
         dossier_code=dossier_code,
         source=Source.PLATFORM,
     )
@@ -166,7 +167,8 @@ def publish(recognition: Recognition, *, on: date, actor: Any) -> Recognition:
     product = recognition.product
     type(product).objects.filter(pk=product.pk).update(published=True)
     StarState.objects.update_or_create(
-        product=product, defaults={"potential_five_since": None, "renewal_filed_on": None}
+        product=product,
+        defaults={"potential_five_since": None, "potential_five_year": None, "renewal_filed_on": None},
     )
     record("registry.recognition.publish", actor=actor, obj=recognition, data={"star": recognition.star, "on": on})
     return recognition
