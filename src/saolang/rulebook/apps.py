@@ -14,8 +14,13 @@ class RulebookConfig(AppConfig):
     verbose_name = _("Bộ tiêu chí")
 
     def ready(self) -> None:
-        """Register navigation and the phrases of the record."""
+        """Register navigation, the phrases of the record, and who gives numbers to papers."""
         from saolang.core.registries import NavItem, audit_phrases, navigation
+        from saolang.documents.numbering import register_policy
+
+        from .queries import provincial_setting
+
+        register_policy(lambda issuer, day: bool(provincial_setting("numbering_by_system", day)))
 
         label: Any = _("Bộ tiêu chí")
         navigation.add(NavItem("rulebook", label, "rulebook:sheets", "scale", 80, "rulebook.view_sheet"))
