@@ -23,6 +23,12 @@ def test_the_list_of_urls_is_not_empty():
     assert "ban-lam-viec/" in ours
 
 
+def test_every_module_of_urls_is_mounted():
+    written = {f"saolang.{path.parent.name}.{path.stem}" for path in (ROOT / "src" / "saolang").glob("*/*urls.py")}
+    mounted = {str(getattr(entry.urlconf_name, "__name__", "")) for entry in get_resolver().url_patterns}
+    assert written - mounted == {"saolang.config.urls"}
+
+
 def test_the_rulebook_commands_start_without_django():
     result = subprocess.run([sys.executable, "-c", QUICK], cwd=ROOT, check=False, stdin=subprocess.DEVNULL)
     assert result.returncode == 0
