@@ -5,21 +5,14 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from django.db import transaction
-
+from saolang.assessment.domain.appraisals import hand_in_appraisal, write_appraisal
 from saolang.assessment.domain.conclude import conclude
-from saolang.assessment.domain.issue import (
-    draft_notice,
-    draft_session_papers,
-    issue_certificate,
-    issue_decision,
-    make_batch,
-    publish_results,
-)
+from saolang.assessment.domain.drafts import draft_session_papers, make_batch
+from saolang.assessment.domain.issue import draft_notice, issue_certificate, issue_decision, publish_results
 from saolang.assessment.domain.scoring import save_ticks, start_scoring, submit_sheet
 from saolang.assessment.domain.sessions import add_item, close_session, open_session, plan_session, record_attendance
 from saolang.assessment.enums import AppraisalConclusion
-from saolang.assessment.models import Appraisal, ScoreSheet, Session, SessionItem
+from saolang.assessment.models import ScoreSheet, Session, SessionItem
 from saolang.dossiers.models import Dossier
 from saolang.registry.models import Recognition
 
@@ -30,19 +23,18 @@ CHAIRMAN = "Người Ký Mẫu"
 VOTERS = ("chair", "deputy", "member1", "member2", "member3", "member4")
 
 
-@transaction.atomic
 def appraise(dossier: Dossier, people: SimpleNamespace, offset: int) -> None:
     """The advisory group's report on one dossier, handed in."""
     with on(offset):
-        Appraisal.objects.create(
-            dossier=dossier,
-            written_by=people.adviser,
-            reported_on=day(offset),
+        appraisal = write_appraisal(
+            dossier,
             text="Hồ sơ đầy đủ theo quy định. Tổ tư vấn đã đối chiếu bản gốc giấy tờ và gọi xác minh bốn đại lý.",
             surveyed_on=day(offset - 2),
             survey_text="Xưởng đang sản xuất, khu sơ chế tách khỏi khu đóng gói.",
             conclusion=AppraisalConclusion.READY,
+            actor=people.adviser,
         )
+        hand_in_appraisal(appraisal, actor=people.adviser)
 
 
 def hold(council: Any, dossiers: list[Dossier], people: SimpleNamespace, offset: int, absent: str = "") -> Session:
