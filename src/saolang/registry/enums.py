@@ -29,3 +29,9 @@ class Validity(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Đã thu hồi")
     REPLACED = "replaced", _("Được thay thế")
     UNKNOWN_TERM = "unknown_term", _("Chưa rõ thời hạn")
+
+
+HIDDEN_HOUSEHOLD = "Hộ kinh doanh (không công bố tên cá nhân)"
+UNNAMED_PRODUCER = "Nguồn không nêu tên chủ thể"
+"""Stored as names of producers of published lists: personal names are not kept, missing names are not made up."""
+NAMELESS = (HIDDEN_HOUSEHOLD, UNNAMED_PRODUCER)

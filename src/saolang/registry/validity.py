@@ -16,7 +16,6 @@ from saolang.core.text import format_date
 
 from .enums import Source, Validity
 
-
 _TONES: dict[str, str] = {
     Validity.NOT_YET: "soon",
     Validity.VALID: "valid",

@@ -96,7 +96,7 @@ def recognise(
         address=address,
         sheet_id=sheet_id,
         recognised_on=decision.issued_on,
-        assessed_year=decision.issued_on.year,
+        assessed_year=decision.year,
         dossier_code=dossier_code,
         source=Source.PLATFORM,
     )

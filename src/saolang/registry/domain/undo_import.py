@@ -1,0 +1,132 @@
+"""Taking an import back: exactly what it made, unless something else has come to stand on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from saolang.accounts.models import Organisation
+from saolang.audit.domain import record
+from saolang.core import clock
+from saolang.core.db import lock_for_change
+from saolang.core.problems import DomainError, NotAllowed, Problem, WrongState
+from saolang.core.text import format_date
+from saolang.producers.enums import ProducerState
+from saolang.producers.models import Producer, Product
+
+from ..models import Certificate, Decision, ImportBatch, PublishedEntry, Recognition, StarState
+from .replacing import settle_replacements
+
+_SHOWN = 20
+
+
+@transaction.atomic
+def undo_import(batch: ImportBatch, *, actor: Any, reason: str = "") -> ImportBatch:
+    """Remove what a batch made. Raises DomainError naming everything that depends on it; then nothing is removed."""
+    if not actor.has_perm("registry.import_products"):
+        raise NotAllowed.of("not_allowed", _("Bạn không có quyền hoàn tác lần nhập."))
+    batch = lock_for_change(batch)
+    if batch.undone_on is not None:
+        raise WrongState.of(
+            "already_undone", _("Lần nhập này đã hoàn tác ngày %(day)s.") % {"day": format_date(batch.undone_on)}
+        )
+    products = list(Product.objects.filter(published_entries__batch=batch, published_entries__made_product=True))
+    producers = list(
+        Producer.objects.filter(
+            products__published_entries__batch=batch, products__published_entries__made_producer=True
+        ).distinct()
+    )
+    problems = _standing_on(batch, products, producers)
+    if problems:
+        raise DomainError(problems)
+    touched = set(PublishedEntry.objects.filter(batch=batch).values_list("product_id", flat=True))
+    counts = _remove(batch, products, producers)
+    settle_replacements(touched - {product.pk for product in products})
+    batch.undone_on = clock.today()
+    batch.save(update_fields=["undone_on", "updated_at"])
+    record("registry.importbatch.undo", actor=actor, obj=batch, data=counts, reason=reason)
+    return batch
+
+
+def _remove(batch: ImportBatch, products: list[Product], producers: list[Producer]) -> dict[str, int]:
+    kept = {product.pk for product in products}
+    PublishedEntry.objects.filter(batch=batch).delete()
+    certificates = Certificate.objects.filter(import_batch=batch).delete()[0]
+    recognitions = Recognition.objects.filter(import_batch=batch).delete()[0]
+    decisions = Decision.objects.filter(import_batch=batch).delete()[0]
+    StarState.objects.filter(product_id__in=kept).delete()
+    organisations = [producer.organisation_id for producer in producers]
+    Product.objects.filter(pk__in=kept).delete()
+    Producer.objects.filter(pk__in=[producer.pk for producer in producers]).delete()
+    Organisation.objects.filter(pk__in=organisations).delete()
+    for issuer in Organisation.objects.filter(pk__in=batch.report.get("issuers", [])):
+        try:
+            with transaction.atomic():
+                issuer.delete()
+        except ProtectedError:
+            continue  # others cite the body by now; it stays
+    return {
+        "certificates": certificates,
+        "recognitions": recognitions,
+        "decisions": decisions,
+        "products": len(products),
+        "producers": len(producers),
+    }
+
+
+def _standing_on(batch: ImportBatch, products: list[Product], producers: list[Producer]) -> list[Problem]:
+    """Everything of others that would lose its ground."""
+    problems: list[Problem] = []
+    for decision in Decision.objects.filter(import_batch=batch):
+        others = Recognition.objects.filter(decision=decision).exclude(import_batch=batch).count()
+        if others or decision.withdraws.exists():
+            text = _("Quyết định %(number)s đã được mục khác trong sổ dẫn chiếu.") % {"number": decision}
+            problems.append(Problem("decision_cited", text, where=str(decision)))
+    for recognition in Recognition.objects.filter(import_batch=batch).prefetch_related("certificates"):
+        if any(c.import_batch_id != batch.pk or c.withdrawn_on for c in recognition.certificates.all()):
+            text = _("“%(name)s” đã có giấy chứng nhận được cấp hoặc thu hồi trên hệ thống.")
+            problems.append(
+                Problem("certificate_added", text % {"name": recognition.product_name}, where=recognition.code)
+            )
+    own: dict[type[models.Model], Any] = {PublishedEntry: batch, Recognition: batch}
+    for product in products:
+        problems += _dependents(product, own, _("Sản phẩm “%(name)s”") % {"name": product.name})
+    mine = {product.pk for product in products}
+    for producer in producers:
+        label = _("Chủ thể “%(name)s”") % {"name": producer.organisation.name}
+        if producer.state != ProducerState.PUBLISHED_ONLY:
+            text = _("%(what)s đã có người đăng ký nhận.") % {"what": label}
+            problems.append(Problem("producer_claimed", text, where=producer.code))
+        if Product.objects.filter(producer=producer).exclude(pk__in=mine).exists():
+            text = _("%(what)s đã có sản phẩm khác.") % {"what": label}
+            problems.append(Problem("producer_has_products", text, where=producer.code))
+        problems += _dependents(producer, {Product: None}, label)
+        problems += _dependents(producer.organisation, {Producer: None}, label)
+    return problems[:_SHOWN]
+
+
+def _dependents(obj: models.Model, own: dict[type[models.Model], Any], label: str) -> list[Problem]:
+    """Rows of any table that point at an object and are not the batch's own."""
+    problems = []
+    for relation in obj._meta.related_objects:
+        model = relation.related_model
+        if relation.many_to_many or str(model._meta.model_name).startswith("historical") or model is StarState:
+            continue
+        rows = model._base_manager.filter(**{relation.field.name: obj.pk})
+        if model in own:
+            batch = own[model]
+            if batch is None:
+                continue
+            rows = rows.exclude(**{"batch" if model is PublishedEntry else "import_batch": batch})
+        count = rows.count()
+        if count:
+            text = _("%(what)s đang được dùng ở: %(where)s (%(count)d).")
+            problems.append(
+                Problem(
+                    "in_use", text % {"what": label, "where": model._meta.verbose_name, "count": count}, where=label
+                )
+            )
+    return problems

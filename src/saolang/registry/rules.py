@@ -1,0 +1,41 @@
+"""Who reads the register in the desk and who imports into it. The public pages need no right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from saolang.accounts.enums import RoleKind
+from saolang.accounts.roles import has_role
+
+OFFICIALS = (
+    RoleKind.COMMUNE_OFFICER,
+    RoleKind.COMMUNE_LEADER,
+    RoleKind.PROVINCE_OFFICER,
+    RoleKind.DEPARTMENT_OFFICER,
+    RoleKind.COUNCIL_CHAIR,
+    RoleKind.COUNCIL_DEPUTY,
+    RoleKind.COUNCIL_SECRETARY,
+    RoleKind.COUNCIL_MEMBER,
+    RoleKind.ADVISORY_MEMBER,
+    RoleKind.INSPECTOR,
+    RoleKind.LEADER,
+    RoleKind.AUDITOR,
+    RoleKind.ADMINISTRATOR,
+)
+IMPORTERS = (RoleKind.PROVINCE_OFFICER, RoleKind.ADMINISTRATOR)
+
+
+@rules.predicate
+def is_official(user: Any) -> bool:
+    return has_role(user, *OFFICIALS)
+
+
+@rules.predicate
+def may_import(user: Any) -> bool:
+    return has_role(user, *IMPORTERS)
+
+
+rules.add_perm("registry.view_register", is_official)
+rules.add_perm("registry.import_products", may_import)
