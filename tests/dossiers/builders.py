@@ -90,9 +90,7 @@ def make_product(cast: Cast, **fields: Any) -> Product:
         (EvidenceKind.REGISTRATION, "Giấy chứng nhận đăng ký hợp tác xã"),
         (EvidenceKind.PRODUCTION_CONDITION, "Giấy chứng nhận cơ sở đủ điều kiện an toàn thực phẩm"),
     ):
-        EvidenceFactory(
-            product=product, kind=kind, title=title, expires_on=None, added_by=cast.owner, with_file=True
-        )
+        EvidenceFactory(product=product, kind=kind, title=title, expires_on=None, added_by=cast.owner, with_file=True)
     test_report = EvidenceFactory(product=product, added_by=cast.owner, with_file=True)
     EvidenceLinkFactory(evidence=test_report, product=product, criterion="1.1")
     return product
@@ -150,7 +148,7 @@ def checked(cast: Cast, dossier: Dossier | None = None, **kwargs: Any) -> Dossie
     )
     commune_domain.save_findings(
         dossier,
-        findings={question: ("Chủ thể mô tả", "Xã xác nhận đúng") for question in LocalQuestion.values},
+        findings=dict.fromkeys(LocalQuestion.values, ("Chủ thể mô tả", "Xã xác nhận đúng")),
         actor=cast.officer,
     )
     return Dossier.objects.get(pk=dossier.pk)
@@ -184,7 +182,8 @@ def letter(cast: Cast, *dossiers: Dossier) -> Proposal:
         )
     made = proposal.draft_papers(made, actor=cast.officer)
     for index, dossier in enumerate(dossiers, start=1):
-        issue(Dossier.objects.get(pk=dossier.pk).commune_report.paper, cast, number=f"{cast.commune.pk}{index}{made.pk}")
+        report = Dossier.objects.get(pk=dossier.pk).commune_report
+        issue(report.paper, cast, number=f"{cast.commune.pk}{index}{made.pk}")
     issue(made.paper, cast, number=f"{made.pk}")
     return Proposal.objects.get(pk=made.pk)
 

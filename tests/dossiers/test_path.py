@@ -30,10 +30,13 @@ def test_path_reaches_the_council(cast):
     assert (dossier.state, dossier.closed_on) == ("recognised", dt.date(2026, 10, 5))
     states = [
         event.to_state
-        for event in Event.objects.filter(object_type="dossiers.dossier", object_id=str(dossier.pk)).exclude(to_state="")
+        for event in Event.objects.filter(object_type="dossiers.dossier", object_id=str(dossier.pk)).exclude(
+            to_state=""
+        )
     ]
     assert states == [
-        "preparing", "submitted", "commune", "proposed", "province", "in_round", "in_council", "concluded", "recognised",
+        "preparing", "submitted", "commune", "proposed", "province",
+        "in_round", "in_council", "concluded", "recognised",
     ]  # fmt: skip
 
 

@@ -28,9 +28,7 @@ def test_stale_page_is_refused(cast):
     seen = dossier.version
     prepare.save_section(dossier, "phan-4", {"part4_plan": "Bản của người thứ nhất"}, actor=cast.owner)
     with pytest.raises(Stale):
-        prepare.save_section(
-            dossier, "phan-4", {"part4_plan": "Bản cũ"}, actor=cast.owner, expected_version=seen
-        )
+        prepare.save_section(dossier, "phan-4", {"part4_plan": "Bản cũ"}, actor=cast.owner, expected_version=seen)
     assert Dossier.objects.get().part4_plan == "Bản của người thứ nhất"
 
 
@@ -43,7 +41,9 @@ def test_stale_criterion_is_refused(cast):
     assert SelfAnswer.objects.get(criterion="1.1").option == 2
 
 
-@pytest.mark.parametrize(("criterion", "option", "code"), [("1.1", 9, "option_unknown"), ("99", 1, "criterion_unknown")])
+@pytest.mark.parametrize(
+    ("criterion", "option", "code"), [("1.1", 9, "option_unknown"), ("99", 1, "criterion_unknown")]
+)
 def test_unknown_option_and_criterion_are_refused(cast, criterion, option, code):
     dossier = builders.prepared(cast)
     with pytest.raises(DomainError) as refusal:
@@ -76,7 +76,9 @@ def test_idea_stage_is_no_condition(cast):
 
 def test_expired_paper_stops_submission(cast):
     dossier = builders.prepared(cast)
-    Evidence.objects.filter(kind="mc_kiem_nghiem").update(issued_on=dt.date(2025, 1, 1), expires_on=dt.date(2026, 10, 4))
+    Evidence.objects.filter(kind="mc_kiem_nghiem").update(
+        issued_on=dt.date(2025, 1, 1), expires_on=dt.date(2026, 10, 4)
+    )
     with pytest.raises(DomainError) as refusal:
         submit.submit_dossier(dossier, actor=cast.owner)
     assert refusal.value.codes == ["paper_expired"]
@@ -202,7 +204,10 @@ def test_completion_answer_needs_words_or_papers(cast):
     dossier = builders.received(cast)
     due = dossier.commune_due_on
     request = commune_domain.request_completion(
-        dossier, items=[{"criterion": "1.1", "text": "Bổ sung hợp đồng"}], due_on=dt.date(2026, 10, 9), actor=cast.officer
+        dossier,
+        items=[{"criterion": "1.1", "text": "Bổ sung hợp đồng"}],
+        due_on=dt.date(2026, 10, 9),
+        actor=cast.officer,
     )
     with pytest.raises(DomainError) as refusal:
         supplement.answer_completion(request.dossier, text=" ", actor=cast.owner)

@@ -30,10 +30,17 @@ class DossiersConfig(AppConfig):
             NavItem("dossiers.own", _("Hồ sơ"), "dossiers:own", "folder", 20, "dossiers.prepare_dossier"),
             NavItem("dossiers.commune", _("Hồ sơ"), "dossiers:commune", "folder", 20, "dossiers.list_commune"),
             NavItem(
-                "dossiers.proposals", _("Văn bản đề nghị"), "dossiers:proposals", "doc", 22, "dossiers.list_commune"
+                "dossiers.proposals",
+                _("Văn bản đề nghị"),
+                "dossiers:proposals",
+                "file-text",
+                22,
+                "dossiers.list_commune",
             ),
             NavItem("dossiers.province", _("Hồ sơ"), "dossiers:province", "folder", 20, "dossiers.list_province"),
-            NavItem("dossiers.rounds", _("Đợt đánh giá"), "dossiers:rounds", "radar", 24, "dossiers.list_province"),
+            NavItem(
+                "dossiers.rounds", _("Đợt đánh giá"), "dossiers:rounds", "calendar-clock", 24, "dossiers.list_province"
+            ),
         ):
             navigation.add(item)
         for key, provider in worklist.PROVIDERS.items():

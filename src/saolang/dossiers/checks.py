@@ -84,7 +84,7 @@ def submission_problems(dossier: Dossier, user: Any) -> list[Problem]:
     """
     reading = Reading(dossier)
     problems = [problem for status in section_statuses(reading) for problem in status.problems]
-    problems += _law_problems(dossier)
+    problems += law_problems(dossier)
     problems += _confirmation_problems(dossier, user)
     problems += law.window_problems(dossier)
     return problems
@@ -176,7 +176,7 @@ def _criteria(found: _Collector, reading: Reading) -> None:
     for criterion in reading.criteria():
         answer = reading.answers.get(criterion.code)
         words = {"code": criterion.code, "name": criterion.name}
-        place = f"{reverse('dossiers:criteria', args=[code])}#tc-{criterion.code}"
+        place = reverse("dossiers:criterion", args=[code, criterion.code])
         answered = answer is not None and answer.option is not None
         described = answered and (answer.option == 0 or bool(answer.description))
         found.found[CRITERIA].total += 1
@@ -216,7 +216,8 @@ def _sign(found: _Collector, reading: Reading) -> None:
     )  # fmt: skip
 
 
-def _law_problems(dossier: Dossier) -> list[Problem]:
+def law_problems(dossier: Dossier) -> list[Problem]:
+    """Whether regime and sheet are still those of a submission today."""
     if law.is_current(dossier):
         return []
     return [

@@ -125,12 +125,12 @@ def commune_letter(proposal: Proposal, issuer: Organisation, dossiers: Sequence[
         addressees=(f"Ủy ban nhân dân {province}",),
         blocks=(
             Paragraph(
-                "Căn cứ Quyết định số 26/2026/QĐ-TTg ngày 22 tháng 5 năm 2026 của Thủ tướng Chính phủ ban hành Bộ tiêu chí "
-                "và quy trình đánh giá, phân hạng sản phẩm mỗi xã một sản phẩm;"
+                "Căn cứ Quyết định số 26/2026/QĐ-TTg ngày 22 tháng 5 năm 2026 của Thủ tướng Chính phủ ban hành Bộ "
+                "tiêu chí và quy trình đánh giá, phân hạng sản phẩm mỗi xã một sản phẩm;"
             ),
             Paragraph(
-                f"{issuer.name} đã kiểm tra thành phần, đánh giá các nội dung của hồ sơ sản phẩm và kính đề nghị Ủy ban nhân "
-                f"dân {province} đánh giá, phân hạng {count:02d} sản phẩm OCOP theo danh sách kèm theo."
+                f"{issuer.name} đã kiểm tra thành phần, đánh giá các nội dung của hồ sơ sản phẩm và kính đề nghị "
+                f"Ủy ban nhân dân {province} đánh giá, phân hạng {count:02d} sản phẩm OCOP theo danh sách kèm theo."
             ),
             Paragraph(f"Hồ sơ gửi kèm gồm: {'; '.join(enclosed)}."),
         ),

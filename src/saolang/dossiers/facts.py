@@ -149,6 +149,11 @@ def reading_day(reading: Reading) -> dt.date:
     return clock.local(moment).date() if moment else clock.today()
 
 
+def signed_on(dossier: Dossier) -> dt.date | None:
+    """The date at the foot of the forms: the day of submission; open while preparing, to be written by hand."""
+    return clock.local(dossier.submitted_at).date() if dossier.submitted_at else None
+
+
 def _answers(reading: Reading) -> list[dict[str, Any]]:
     rows = []
     for criterion in reading.criteria():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from saolang.core.db import RandomCodeField, TimeStamped, Versioned, VietnameseCharField, VietnameseTextField
@@ -140,6 +141,10 @@ class Dossier(Versioned, TimeStamped):
     def __str__(self) -> str:
         return f"{self.product.name} ({self.get_kind_display()}, {self.year})"
 
+    def get_absolute_url(self) -> str:
+        """The dossier's page in the desk."""
+        return reverse("dossiers:dossier", kwargs={"code": self.code})
+
 
 class SelfAnswer(TimeStamped):
     """The producer's own answer to one criterion: option position (0 = không đạt mức nào) and description."""
@@ -258,6 +263,13 @@ class Proposal(Versioned, TimeStamped):
     paper = models.OneToOneField("documents.Paper", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     created_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     sent_on = models.DateField(_("ngày gửi tỉnh"), null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"Văn bản đề nghị của {self.commune}"
+
+    def get_absolute_url(self) -> str:
+        """The letter's page in the desk."""
+        return reverse("dossiers:proposal", kwargs={"code": self.code})
 
 
 class ProposalItem(TimeStamped):

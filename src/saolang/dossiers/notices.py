@@ -11,7 +11,7 @@ from saolang.accounts.enums import COMMUNE_ROLES, RoleKind
 from saolang.accounts.roles import users_with
 from saolang.notify.domain import send
 
-from .models import Dossier
+from .models import Dossier, Proposal
 from .queries import OWN_PEOPLE
 
 
@@ -23,11 +23,6 @@ def producer_people(dossier: Dossier) -> list[Any]:
 def commune_people(dossier: Dossier) -> list[Any]:
     """Officers and leaders of the commune."""
     return list(users_with(COMMUNE_ROLES, unit=dossier.commune_id))
-
-
-def commune_leaders(dossier: Dossier) -> list[Any]:
-    """Leaders of the commune, who sign."""
-    return list(users_with(RoleKind.COMMUNE_LEADER, unit=dossier.commune_id))
 
 
 def province_people(dossier: Dossier) -> list[Any]:
@@ -42,6 +37,13 @@ def tell(people: list[Any], dossier: Dossier, kind: str, title: str, body: str =
         others, kind=f"dossiers.{kind}", title=title, body=body, obj=dossier,
         url=reverse("dossiers:dossier", args=[dossier.code]),
     )  # fmt: skip
+
+
+def letter_drafted(proposal: Proposal, title: str, *, actor: Any) -> None:
+    """The commune's leaders have a letter to sign."""
+    leaders = users_with(RoleKind.COMMUNE_LEADER, unit=proposal.commune_id)
+    others = [person for person in leaders if person.pk != actor.pk]
+    send(others, kind="dossiers.letter", title=title, obj=proposal, url=proposal.get_absolute_url())
 
 
 def submitted(dossier: Dossier, *, actor: Any) -> None:

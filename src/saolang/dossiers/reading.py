@@ -94,7 +94,11 @@ class Reading:
     def links(self) -> dict[str, list[LinkedPaper]]:
         """Papers by criterion, in sheet order."""
         rows = (
-            EvidenceLink.objects.filter(product_id=self.dossier.product_id, evidence__retired_on__isnull=True)
+            EvidenceLink.objects.filter(
+                product_id=self.dossier.product_id,
+                evidence__retired_on__isnull=True,
+                evidence__replaced_by__isnull=True,
+            )
             .select_related("evidence")
             .prefetch_related("evidence__files__file")
             .order_by("pk")

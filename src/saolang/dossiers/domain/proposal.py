@@ -163,11 +163,8 @@ def draft_papers(proposal: Proposal, *, actor: Any, expected_version: int | str 
             proposal.paper = redraft(proposal.paper, spec=spec, actor=actor)
         save_version(proposal)
         record("dossiers.proposal.draft", actor=actor, obj=proposal, data={"dossiers": len(items)})
-        leaders = notices.commune_leaders(items[0].dossier)
-        notices.tell(
-            leaders, items[0].dossier, "letter", _("Văn bản đề nghị chờ ký: %(count)d sản phẩm") % {"count": len(items)},
-            actor=actor,
-        )  # fmt: skip
+        title = _("Văn bản đề nghị chờ ký: %(count)d sản phẩm") % {"count": len(items)}
+        notices.letter_drafted(proposal, title, actor=actor)
     return proposal
 
 
