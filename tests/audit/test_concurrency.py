@@ -45,8 +45,6 @@ def append_many() -> list[BaseException]:
 
 @pytest.mark.django_db(transaction=True)
 def test_appends_of_several_connections_make_one_chain() -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("test databases of SQLite live in memory; see the test with a file")
     assert append_many() == []
     result = queries.verify()
     assert (result.intact, result.events) == (True, WRITERS * EACH)
