@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from saolang.core.db import RandomCodeField, TimeStamped, VietnameseCharField, VietnameseTextField
 
 from .enums import DecisionKind, Source
+from .numbers import number_key
 
 
 class Decision(TimeStamped):
@@ -110,6 +113,7 @@ class Certificate(TimeStamped):
     paper = models.OneToOneField("documents.Paper", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     withdrawn_on = models.DateField(null=True, blank=True)
     withdrawal = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="withdraws")
+    number_key = models.CharField(max_length=80, editable=False, db_index=True)
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.PLATFORM)
     import_batch = models.ForeignKey(
         "registry.ImportBatch", null=True, blank=True, on_delete=models.CASCADE, related_name="certificates"
@@ -136,6 +140,11 @@ class Certificate(TimeStamped):
 
     def __str__(self) -> str:
         return self.number
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the form by which the number is searched."""
+        self.number_key = number_key(self.number)
+        super().save(*args, **kwargs)
 
 
 class StarState(TimeStamped):

@@ -2,35 +2,72 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from saolang.core import clock
+from saolang.core.codes import clean_code
+from saolang.producers.models import Product
 
-from .models import Certificate, Recognition
+from .models import Certificate, PublishedEntry, Recognition
+from .numbers import number_key
+from .rules import is_official
 from .validity import ValidityAnswer, facts_of, validity_on
+
+FOUND_LIMIT = 20
+NEWEST = (
+    F("assessed_year").desc(nulls_last=True),
+    F("recognised_on").desc(nulls_last=True),
+    F("pk").desc(),
+)
+
+
+def _public(day: date, prefix: str = "") -> Q:
+    return Q(**{f"{prefix}public_since__isnull": False, f"{prefix}public_since__lte": day})
 
 
 def public_recognitions(on: date | None = None) -> QuerySet[Recognition]:
     """Entries that anyone may see on that day (default today), with all that pages show."""
-    day = on or clock.today()
     return (
-        Recognition.objects.filter(public_since__isnull=False, public_since__lte=day)
+        Recognition.objects.filter(_public(on or clock.today()))
         .select_related(
-            "product__producer__organisation", "product__made_in", "decision__issuer", "decision__issuer__unit"
+            "product__producer__organisation",
+            "product__made_in__parent",
+            "decision__issuer__successor",
+            "decision__issuer__unit",
         )
         .prefetch_related("certificates__issuer")
     )
 
 
-def current_recognition(product: Any, on: date | None = None) -> Recognition | None:
-    """The entry that speaks for a product on that day: the newest public one that was not replaced by then."""
+def public_products(on: date | None = None) -> QuerySet[Product]:
+    """Products with a public page: published, not taken down, with a public star or a line of a published list."""
     day = on or clock.today()
-    entries = public_recognitions(day).filter(product=product)
-    alive = entries.filter(Q(replaced_on__isnull=True) | Q(replaced_on__gt=day))
-    return alive.order_by("-recognised_on", "-pk").first() or entries.order_by("-recognised_on", "-pk").first()
+    stars = Recognition.objects.filter(_public(day), product=OuterRef("pk"))
+    lines = PublishedEntry.objects.filter(product=OuterRef("pk"), batch__undone_on__isnull=True)
+    return Product.objects.filter(Exists(stars) | Exists(lines), published=True, withdrawn_from_site=False)
+
+
+def choose_current(stars: Iterable[Any], day: date) -> Any | None:
+    """The entry that speaks for a product: the newest of those not replaced by that day, else the newest of all.
+
+    ``stars`` come newest first (``NEWEST``).
+    """
+    everything = list(stars)
+    alive = (star for star in everything if star.replaced_on is None or star.replaced_on > day)
+    return next(alive, everything[0] if everything else None)
+
+
+def current_recognition(product: Any, on: date | None = None) -> Recognition | None:
+    """The public entry that speaks for a product on that day (default today)."""
+    day = on or clock.today()
+    found: Recognition | None = choose_current(public_recognitions(day).filter(product=product).order_by(*NEWEST), day)
+    return found
 
 
 def validity_of(recognition: Recognition, on: date | None = None) -> ValidityAnswer:
@@ -38,13 +75,82 @@ def validity_of(recognition: Recognition, on: date | None = None) -> ValidityAns
     return validity_on(facts_of(recognition), on or clock.today())
 
 
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What the register answers about one paper. No personal data."""
+
+    recognition: Recognition
+    certificate: Certificate | None
+    validity: ValidityAnswer
+
+    @property
+    def issuer(self) -> Any:
+        """Who issued the certificate, else the decision."""
+        if self.certificate is not None:
+            return self.certificate.issuer
+        return self.recognition.decision.issuer if self.recognition.decision else None
+
+    @property
+    def code(self) -> str:
+        """The code of the address that shows this answer."""
+        return self.certificate.code if self.certificate is not None else self.recognition.code
+
+
 def find_certificates(text: str) -> list[Certificate]:
-    """Public certificates by their random code or by number; a number may exist at several issuers."""
-    wanted = " ".join(text.split())
+    """Public certificates by their own code, their recognition's code, or number; issuers may share a number.
+
+    Spaces, letter case, marks, a leading "Số" and leading zeros do not matter; digits alone find every number that
+    begins so.
+    """
+    wanted = " ".join(text.split())[:200]
     if not wanted:
         return []
-    public = Certificate.objects.filter(
-        recognition__public_since__isnull=False, recognition__public_since__lte=clock.today()
-    ).select_related("recognition__product__producer__organisation", "recognition__decision__issuer", "issuer")
-    by_code = list(public.filter(code=wanted.upper()))
-    return by_code or list(public.filter(number__iexact=wanted).order_by("-issued_on", "pk")[:20])
+    public = (
+        Certificate.objects.filter(_public(clock.today(), "recognition__"))
+        .select_related(
+            "recognition__product__producer__organisation",
+            "recognition__product__made_in__parent",
+            "recognition__decision__issuer__successor",
+            "issuer__successor",
+            "withdrawal",
+        )
+        .order_by(F("issued_on").desc(nulls_last=True), "pk")
+    )
+    code = clean_code(wanted)
+    by_code = list(public.filter(Q(code=code) | Q(recognition__code=code))[:FOUND_LIMIT])
+    if by_code:
+        return by_code
+    key = number_key(wanted)
+    same = Q(number_key=key)
+    if re.fullmatch(r"[0-9]+", key):
+        same |= Q(number_key__startswith=f"{key}/")
+    return list(public.filter(same)[:FOUND_LIMIT]) if key else []
+
+
+def check_paper(text: str, on: date | None = None) -> list[CheckResult]:
+    """What is known about a certificate number, the code of a QR, or a product code; empty when not in the register.
+
+    A published star without a certificate in the register answers by its own code or by its product code.
+    """
+    day = on or clock.today()
+    certificates = find_certificates(text)
+    if certificates:
+        return [CheckResult(c.recognition, c, validity_on(facts_of(c.recognition, c), day)) for c in certificates]
+    wanted = " ".join(text.split())[:200]
+    if not wanted:
+        return []
+    compact = re.sub(r"\s+", "", wanted)
+    stars = public_recognitions(clock.today()).filter(Q(code=clean_code(wanted)) | Q(product_code__iexact=compact))
+    results = []
+    for star in stars.order_by(*NEWEST)[:FOUND_LIMIT]:
+        papers = sorted(star.certificates.all(), key=lambda c: (c.issued_on or date.min, c.pk))
+        results.append(CheckResult(star, papers[-1] if papers else None, validity_of(star, day)))
+    return results
+
+
+def visible_to(user: Any) -> QuerySet[Recognition]:
+    """Entries of the register in the desk: all of them for officials, also those not yet public; nothing for others."""
+    found = Recognition.objects.all() if is_official(user) else Recognition.objects.none()
+    return found.select_related(
+        "product__producer__organisation", "product__made_in", "decision__issuer__successor"
+    ).prefetch_related("certificates__issuer")

@@ -112,10 +112,11 @@ def _judge(facts: StarFacts, on: date) -> tuple[Validity, str]:
     return Validity.VALID, _("Có giá trị đến hết ngày %(day)s.") % {"day": format_date(facts.through)}
 
 
-def facts_of(recognition: Any) -> StarFacts:
-    """Facts of a stored recognition and its certificate (``prefetch certificates``)."""
-    certificates = sorted(recognition.certificates.all(), key=lambda c: (c.issued_on or date.min, c.pk))
-    certificate = certificates[-1] if certificates else None
+def facts_of(recognition: Any, certificate: Any = None) -> StarFacts:
+    """Facts of a stored recognition and its newest certificate (``prefetch certificates``), or the one named."""
+    if certificate is None:
+        certificates = sorted(recognition.certificates.all(), key=lambda c: (c.issued_on or date.min, c.pk))
+        certificate = certificates[-1] if certificates else None
     return StarFacts(
         star=recognition.star,
         starts_on=certificate.issued_on if certificate else recognition.recognised_on,
