@@ -32,9 +32,16 @@ pytestmark = pytest.mark.django_db
 def _register(**values):
     return register_producer(
         **{
-            "name": "HTX Mẫu Bình Minh", "kind": "cooperative", "registration_number": tax_number(1),
-            "commune": commune(), "email": "binh-minh@example.vn", "password": "banh-trang-mau-1",
-            "full_name": "Trần Thị Mẫu", "phone": "0270 111 222", "site_address": "Ấp 3", **values,
+            "name": "HTX Mẫu Bình Minh",
+            "kind": "cooperative",
+            "registration_number": tax_number(1),
+            "commune": commune(),
+            "email": "binh-minh@example.vn",
+            "password": "banh-trang-mau-1",
+            "full_name": "Trần Thị Mẫu",
+            "phone": "0270 111 222",
+            "site_address": "Ấp 3",
+            **values,
         }
     )
 
@@ -62,7 +69,11 @@ def test_register_producer_lists_every_problem_and_makes_nothing():
     with pytest.raises(DomainError) as refused:
         _register(name=" ", kind="company", registration_number="0100109107", commune=None, sme_status="large")
     assert refused.value.codes == [
-        "registration_check_digit", "name_missing", "enterprise_large", "commune_missing", "email_used"
+        "registration_check_digit",
+        "name_missing",
+        "enterprise_large",
+        "commune_missing",
+        "email_used",
     ]
     assert (Producer.objects.count(), Organisation.objects.count(), User.objects.count()) == counts
 
@@ -206,9 +217,7 @@ def test_update_producer_with_a_stale_page_changes_nothing():
 def test_update_representative_leaves_no_personal_data_in_the_record():
     producer = ProducerFactory()
     owner = make_user(RoleKind.PRODUCER_OWNER, producer=producer)
-    update_representative(
-        producer, gender="nu", ethnicity="Khmer", permanent_address="Số 1 đường Mẫu", actor=owner
-    )
+    update_representative(producer, gender="nu", ethnicity="Khmer", permanent_address="Số 1 đường Mẫu", actor=owner)
     assert producer.representative_details.ethnicity == "Khmer"
     event = Event.objects.get(verb="producers.producer.update_representative")
     assert event.data == "{}"

@@ -50,9 +50,7 @@ def test_create_product_names_need_not_be_unique(producer, owner):
 
 def test_create_product_lists_every_problem(owner, producer):
     with pytest.raises(DomainError) as refused:
-        create_product(
-            producer=producer, actor=owner, name=" ", set_number=99, stage="xong", season_months=[0, "2"]
-        )
+        create_product(producer=producer, actor=owner, name=" ", set_number=99, stage="xong", season_months=[0, "2"])
     assert refused.value.codes == ["name_missing", "set_unknown", "stage_unknown", "season_months"]
     with pytest.raises(DomainError) as refused:
         create_product(producer=producer, actor=owner, name="a" * 300)

@@ -1,5 +1,7 @@
 """The accounts app."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -8,3 +10,26 @@ class AccountsConfig(AppConfig):
     name = "saolang.accounts"
     label = "accounts"
     verbose_name = _("Tài khoản")
+
+    def ready(self) -> None:
+        from saolang.core.registries import NavItem, navigation
+        from saolang.ui.shell import register_identity
+
+        register_identity(_identity)
+        navigation.add(NavItem("people", _("Người dùng"), "accounts:people", "users", 85, "accounts.manage_roles"))
+
+
+def _identity(user: Any) -> Any:
+    """Role and place of a person for the top bar."""
+    from saolang.ui.shell import Identity
+
+    from .roles import active_roles
+
+    roles = active_roles(user)
+    if not roles:
+        return Identity()
+    role = roles[0]
+    if role.organisation is not None:
+        body = role.organisation
+        return Identity(role.get_kind_display(), body.short_name or body.name, str(body.unit or ""))
+    return Identity(role.get_kind_display(), role.unit.full_name, role.unit.province.full_name)

@@ -8,6 +8,7 @@ import rules
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from saolang.core.db import RandomCodeField, TimeStamped, VietnameseCharField, VietnameseTextField
@@ -52,6 +53,10 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    def get_absolute_url(self) -> str:
+        """Address of the person's page in the administration."""
+        return reverse("accounts:person", kwargs={"pk": self.pk})
 
     def get_full_name(self) -> str:
         return self.full_name

@@ -98,7 +98,7 @@ def lock_for_change(obj: M, expected_version: int | str | None = None) -> M:
     row is gone, or its version is not ``expected_version`` (as the page that was open said).
     """
     _require_transaction(obj)
-    fresh = type(obj)._base_manager.select_for_update().filter(pk=obj.pk).first()
+    fresh = obj.__class__._base_manager.select_for_update().filter(pk=obj.pk).first()
     if fresh is None:
         raise Stale.of(
             "gone",

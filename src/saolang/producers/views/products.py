@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404
@@ -24,7 +25,7 @@ from ..domain.products import (
     save_variant,
     update_product,
 )
-from ..enums import EvidenceKind
+from ..enums import PERSONAL_EVIDENCE, EvidenceKind
 from ..forms import ExemptionForm, PhotosForm, ProductForm, VariantForm
 from ..models import PaperExemption, Photo, Product, Variant
 from .parts import OnceMixin, ProducerMixin, VersionMixin
@@ -70,6 +71,9 @@ class ProductView(ProductMixin, DeskDetailView):
         may_change = user.has_perm("producers.change_product", product)
         sheet = sheet_of(product)
         statuses = queries.paper_statuses(product)
+        if not user.has_perm("producers.view_personal", product.producer):
+            hidden = {kind: replace(statuses[kind], evidence=(), lapsed=()) for kind in PERSONAL_EVIDENCE}
+            statuses = {kind: hidden.get(kind, status) for kind, status in statuses.items()}
         law = {row.code: row for row in present_regime().evidence_kinds}
         number = product.set_number
         papers = [
