@@ -71,7 +71,7 @@ def make_cast(unit: Unit | None = None, **producer: Any) -> Cast:
     committee, _made = Organisation.objects.get_or_create(
         kind=OrganisationKind.COMMITTEE,
         unit=home,
-        defaults={"name": f"Ủy ban nhân dân {home.full_name.lower()}", "short_name": "UBND"},
+        defaults={"name": f"Ủy ban nhân dân {home.full_name[:1].lower()}{home.full_name[1:]}", "short_name": "UBND"},
     )
     return Cast(
         producer=made,

@@ -40,9 +40,7 @@ def together(*calls):
 def test_two_receipts_at_once_get_two_numbers():
     cast = builders.make_cast()
     dossiers = [builders.submitted(cast) for _index in range(3)]
-    results = together(
-        *(lambda row=row: commune_domain.receive_dossier(row, actor=cast.officer) for row in dossiers)
-    )
+    results = together(*(lambda row=row: commune_domain.receive_dossier(row, actor=cast.officer) for row in dossiers))
     assert all(isinstance(result, Receipt) for result in results), results
     assert sorted(Receipt.objects.values_list("serial", flat=True)) == [1, 2, 3]
     assert len(set(Receipt.objects.values_list("number", flat=True))) == 3

@@ -27,8 +27,7 @@ class DossiersConfig(AppConfig):
         register_reader("dossiers.dossier", standing.papers_of_dossiers)
         register_reader("dossiers.proposal", standing.papers_of_proposals)
         for item in (
-            NavItem("dossiers.own", _("Hồ sơ"), "dossiers:own", "folder", 20, "dossiers.prepare_dossier"),
-            NavItem("dossiers.commune", _("Hồ sơ"), "dossiers:commune", "folder", 20, "dossiers.list_commune"),
+            NavItem("dossiers", _("Hồ sơ"), "dossiers:list", "folder", 20, "dossiers.list_dossiers"),
             NavItem(
                 "dossiers.proposals",
                 _("Văn bản đề nghị"),
@@ -37,7 +36,6 @@ class DossiersConfig(AppConfig):
                 22,
                 "dossiers.list_commune",
             ),
-            NavItem("dossiers.province", _("Hồ sơ"), "dossiers:province", "folder", 20, "dossiers.list_province"),
             NavItem(
                 "dossiers.rounds", _("Đợt đánh giá"), "dossiers:rounds", "calendar-clock", 24, "dossiers.list_province"
             ),

@@ -99,6 +99,7 @@ def form01(facts: Facts, *, receipts: Iterable[Receipt] = (), signed_on: dt.date
         Paragraph(
             "¹ Theo Phụ lục I về Danh mục phân loại sản phẩm tham gia đánh giá, phân hạng sản phẩm OCOP.", small=True
         ),
+        PageBreak(),
         Heading("PHẦN DÀNH CHO CƠ QUAN QUẢN LÝ", 0),
     ]
     for level, title in OFFICES:

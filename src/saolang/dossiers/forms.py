@@ -116,7 +116,9 @@ class SignForm(forms.Form):
 class LinkForm(forms.Form):
     """A paper for one criterion, with the pages to look at."""
 
-    evidence = forms.ModelChoiceField(label=_("Giấy tờ"), queryset=Evidence.objects.none())
+    evidence = forms.ModelChoiceField(
+        label=_("Giấy tờ"), queryset=Evidence.objects.none(), empty_label=_("Chọn trong tủ minh chứng")
+    )
     page_from = forms.IntegerField(label=_("Từ trang"), min_value=1, max_value=9999, required=False)
     page_to = forms.IntegerField(label=_("Đến trang"), min_value=1, max_value=9999, required=False)
 

@@ -10,6 +10,9 @@ from saolang.ui.star_panel import StarPanel, build_star_panel
 
 from .reading import Reading
 
+ADVISE_BELOW = 5
+"""While more criteria than this are unanswered, the way up would only repeat the sheet."""
+
 
 def star_panel(reading: Reading) -> StarPanel:
     """The panel of the producer's self-assessment; criteria lead to the page where they are answered.
@@ -24,7 +27,7 @@ def star_panel(reading: Reading) -> StarPanel:
 
     advice = reading.advice
     steps = []
-    if advice is not None and advice.reachable:
+    if advice is not None and advice.reachable and len(result.missing) <= ADVISE_BELOW:
         steps = [
             {
                 "text": change.label,

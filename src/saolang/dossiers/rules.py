@@ -119,6 +119,7 @@ rules.add_perm("dossiers.withdraw_dossier", is_owner)
 rules.add_perm("dossiers.supplement_dossier", prepares)
 
 rules.add_perm("dossiers.list_commune", works_for_commune)
+rules.add_perm("dossiers.list_dossiers", prepares | works_for_commune | works_for_province)
 rules.add_perm("dossiers.receive_dossier", works_for_commune)
 rules.add_perm("dossiers.check_dossier", works_for_commune)
 rules.add_perm("dossiers.decline_dossier", works_for_commune)

@@ -24,6 +24,14 @@ def lock_unit(unit_id: int) -> Unit:
     return Unit.objects.select_for_update(of=("self",)).select_related("parent").get(pk=unit_id)
 
 
+def province_of(dossier: Dossier) -> Unit:
+    """The province to which the dossier goes; every commune that takes dossiers lies in one."""
+    province = dossier.commune.parent
+    if province is None:
+        raise ValueError(f"{dossier.commune} lies in no province")
+    return province
+
+
 def make_receipt(dossier: Dossier, *, level: str, unit_id: int, received_on: dt.date, receiver: Any) -> Receipt:
     """The next receipt of an office in its year. ``{a}`` is its running number, ``{b}`` the number of the product set.
 
@@ -32,12 +40,12 @@ def make_receipt(dossier: Dossier, *, level: str, unit_id: int, received_on: dt.
     unit = lock_unit(unit_id)
     year = received_on.year
     last = Receipt.objects.filter(level=level, unit=unit, year=year).aggregate(last=Max("serial"))["last"] or 0
-    commune = dossier.commune
+    commune, province = dossier.commune, province_of(dossier)
     number = receipt_number(
         law.setting("receipt_number_pattern", received_on),
         a=last + 1,
         b=f"{law.sheet_of(dossier).number:02d}",
-        province=commune.parent.code,
+        province=province.code,
         commune=commune.code,
         year=year,
     )
@@ -63,12 +71,12 @@ def assign_product_code(dossier: Dossier, *, year: int) -> None:
     """
     if dossier.serial is not None:
         return
-    commune = lock_unit(dossier.commune_id)
+    commune, province = lock_unit(dossier.commune_id), province_of(dossier)
     given = Dossier.objects.filter(commune=commune, serial__isnull=False)
     if law.setting("product_code_serial") == PER_YEAR:
         given = given.filter(serial_year=year)
     serial = (given.aggregate(last=Max("serial"))["last"] or 0) + 1
-    while law.code_is_taken(product_code(commune.parent.code, commune.code, serial, year)):
+    while law.code_is_taken(product_code(province.code, commune.code, serial, year)):
         serial += 1
     dossier.serial, dossier.serial_year = serial, year
-    dossier.product_code = product_code(commune.parent.code, commune.code, serial, year)
+    dossier.product_code = product_code(province.code, commune.code, serial, year)

@@ -22,7 +22,7 @@ from ..rounds import fitting
 from ..states import DOSSIER
 from . import commune
 from .commune import _received_day
-from .numbers import make_receipt
+from .numbers import make_receipt, province_of
 from .rounds import ensure_rounds
 
 
@@ -45,7 +45,7 @@ def receive_at_province(
         sent = dt.datetime.combine(dossier.proposed_on or clock.today(), dt.time(12), tzinfo=clock.ZONE)
         day = _received_day(sent, received_on, moment)
         receipt = make_receipt(
-            dossier, level=Level.PROVINCE, unit_id=dossier.commune.parent_id, received_on=day, receiver=actor
+            dossier, level=Level.PROVINCE, unit_id=province_of(dossier).pk, received_on=day, receiver=actor
         )
         dossier.province_received_on = day
         data = {"number": receipt.number, "received_on": day}
@@ -181,7 +181,7 @@ def _called_down(
 
 
 def _next_round(dossier: Dossier, letter_on: dt.date, today: dt.date, actor: Any) -> Round:
-    province = dossier.commune.parent
+    province = province_of(dossier)
     for year in sorted({letter_on.year, letter_on.year + 1, today.year, today.year + 1}):
         ensure_rounds(province, year, actor=actor)
     found = (

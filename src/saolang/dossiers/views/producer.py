@@ -275,11 +275,16 @@ class CriterionView(DossierMixin, DeskDetailView):
             "dossiers.prepare_dossier", dossier
         )
         before, after = self.neighbours()
+        shown = self.typed or stored
         gates = {points: star for star, points in reversed(criterion.star_min)}
         return super().get_context_data(
             criterion=criterion,
-            options=[(option, gates.get(option.points, 0)) for option in criterion.options],
-            answer=self.typed or stored,
+            options=[
+                (option, gates.get(option.points, 0), option.position == shown["option"])
+                for option in criterion.options
+            ],
+            none_chosen=shown["option"] == 0,
+            answer=shown,
             seen=prepare.answer_mark(answer),
             editable=editable,
             links=EvidenceLink.objects.filter(product_id=dossier.product_id, criterion=criterion.code)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic.base import View
@@ -69,6 +69,17 @@ def list_url(user: Any) -> str:
     if has_role(user, RoleKind.PROVINCE_OFFICER):
         return reverse("dossiers:province")
     return reverse("dossiers:own") if user.has_perm("dossiers.prepare_dossier") else reverse("ui:home")
+
+
+class ListView(PermissionMixin, View):
+    """Leads to the list of the person's own work."""
+
+    permission = "dossiers.list_dossiers"
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Go there."""
+        return HttpResponseRedirect(list_url(request.user))
 
 
 class DossierView(DossierMixin, DeskDetailView):
@@ -229,4 +240,4 @@ def cabinet_of(dossier: Dossier) -> Any:
     )
 
 
-__all__ = ["CriteriaView", "DossierMixin", "DossierView", "FormFileView", "cabinet_of"]
+__all__ = ["CriteriaView", "DossierMixin", "DossierView", "FormFileView", "ListView", "cabinet_of"]
