@@ -167,3 +167,11 @@ def test_event_refuses_to_be_saved_again_or_deleted(thing: Thing) -> None:
     with pytest.raises(AppendOnly):
         event.delete()
     assert Event.objects.get(pk=event.pk).reason == ""
+
+
+def test_history_counts_the_same_act_repeated_on_one_day(thing: Thing) -> None:
+    for reason in ("", "", "", "vì một lý do"):
+        record("core.thing.see", actor=Actor(), obj=thing, at=AT, reason=reason)
+    html = Template("{% load audit %}{% audit_history thing %}").render(Context({"thing": thing}))
+    assert html.count("<li") == 2
+    assert "3 lần trong ngày" in html
