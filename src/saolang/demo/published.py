@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from saolang.core.paths import data_dir
+from saolang.registry.domain.import_products import load_published_list
 
 
 def load_published() -> None:
     """Import ``data/demo/published-products.yaml`` unless it was imported before."""
-    path = data_dir() / "demo" / "published-products.yaml"
-    if not path.exists():
-        return
+    load_published_list()
