@@ -14,26 +14,34 @@ from saolang.registry.enums import Validity
 
 SOON_DAYS = 180
 _BY_WORD = (
-    ("banh tet", "a-banhtet"),
-    ("keo", "a-keodua"),
+    ("banh tet ", "a-banhtet"),
+    ("keo ", "a-keodua"),
+    ("coffee ", "a-comdep"),
+    ("ca phe ", "a-comdep"),
+    ("tra ", "a-comdep"),
+    ("nam ", "a-comdep"),
+    ("cao ", "a-mathoadua"),
+    ("mam ", "a-mathoadua"),
+    ("giam ", "a-mathoadua"),
+    ("macca ", "a-buoi"),
     ("dua sap", "a-duasap"),
     ("mat hoa dua", "a-mathoadua"),
     ("dua nuoc", "a-duanuoc"),
-    ("dau", "a-mathoadua"),
+    ("dau ", "a-mathoadua"),
     ("mat ong", "a-mathoadua"),
     ("ruou", "a-mathoadua"),
     ("nuoc mam", "a-mathoadua"),
-    ("com", "a-comdep"),
-    ("buoi", "a-buoi"),
-    ("quyt", "a-buoi"),
-    ("chieu", "a-chieu"),
-    ("tham", "a-chieu"),
-    ("gom", "a-gom"),
+    ("com ", "a-comdep"),
+    ("buoi ", "a-buoi"),
+    ("quyt ", "a-buoi"),
+    ("chieu ", "a-chieu"),
+    ("tham ", "a-chieu"),
+    ("gom ", "a-gom"),
     ("den long", "a-gom"),
-    ("tom", "a-tom"),
+    ("tom ", "a-tom"),
     ("ca ", "a-tom"),
     ("kho ", "a-tom"),
-    ("dua", "a-duasap"),
+    ("dua ", "a-duasap"),
 )
 _BY_SET = {
     **dict.fromkeys((1, 7, 23, 24), "a-buoi"),
@@ -72,8 +80,10 @@ def product_url(product: Any) -> str:
 
 def drawing_of(product: Any) -> tuple[str, str]:
     """The drawing and its ground that stand in for a photo."""
-    name = f"{fold_vi(product.name)} "
-    drawing = next((art for word, art in _BY_WORD if word in name), "") or _BY_SET.get(product.set_number, "a-lua")
+    name = f" {fold_vi(product.name)} "
+    drawing = next((art for word, art in _BY_WORD if f" {word}" in name), "") or _BY_SET.get(
+        product.set_number, "a-lua"
+    )
     return drawing, _GROUNDS[sum(map(ord, name)) % len(_GROUNDS)]
 
 

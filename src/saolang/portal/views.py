@@ -18,7 +18,7 @@ from django.views.generic.base import RedirectView
 from saolang.core import clock
 from saolang.core.text import format_date, format_score, normalize_line
 from saolang.producers.criteria import set_name
-from saolang.registry.catalogue import STANDINGS, Item, all_items, ask, industries, industry_of
+from saolang.registry.catalogue import STANDINGS, Item, Wish, all_items, ask, industries, industry_of
 from saolang.registry.issuers import authority_today
 from saolang.registry.models import PublishedEntry
 from saolang.registry.queries import NEWEST, CheckResult, check_paper, public_products, public_recognitions, validity_of
@@ -110,6 +110,7 @@ class CatalogueView(PortalView):
             active=_active(asked, items),
             hidden=[(standing_label(s), count, asked.query(standing=s)) for s, count in hidden.items() if count],
             hints=_hint_links(asked, answer.hints, items),
+            elsewhere=[] if answer.items else _elsewhere(asked, items),
             clear=asked.query(text="", stars=(), industries=(), communes=(), place="", standing="valid"),
             **kwargs,
         )
@@ -146,6 +147,18 @@ def _active(asked: Asked, items: list[Item]) -> list[tuple[str, str]]:
         if getattr(asked.wish, name):
             rows.append((_condition(name, asked, items), asked.query(**{name: () if name[-1] == "s" else ""})))
     return rows
+
+
+def _elsewhere(asked: Asked, items: list[Item]) -> list[tuple[str, int, str]]:
+    """The other lists in which the words alone are found."""
+    words = Wish(text=asked.wish.text, place=asked.wish.place, standing="any")
+    counts = ask(words, items).standings
+    drop: dict[str, Any] = {"stars": (), "industries": (), "communes": ()}
+    return [
+        (standing_label(standing), counts[standing], asked.query(standing=standing, **drop))
+        for standing in STANDINGS
+        if counts.get(standing) and standing != asked.wish.standing
+    ]
 
 
 def _hint_links(asked: Asked, hints: list[tuple[str, str, int]], items: list[Item]) -> list[tuple[str, int, str]]:
@@ -321,7 +334,7 @@ class CertificateView(VerifyView):
 
 def qr_svg(url: str) -> SafeString:
     """A QR code as SVG for the page, with a quiet zone; capitals make it smaller."""
-    svg = segno.make(url.upper(), error="m").svg_inline(scale=4, border=2, light="#fff", dark="#16241c")
+    svg = segno.make(url.upper(), error="m").svg_inline(border=2, omitsize=True, light="#fff", dark="#16241c")
     return mark_safe(svg)
 
 
