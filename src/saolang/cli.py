@@ -111,9 +111,12 @@ def score(
 def build_app(wanted: str | None) -> typer.Typer:
     """The command with the one wanted group loaded; of the other groups only name and help are known."""
     app = typer.Typer(
-        name="saolang", help="Sao Làng: nền tảng vận hành Chương trình OCOP cấp tỉnh.", no_args_is_help=True,
-        add_completion=False, pretty_exceptions_enable=False,
-    )  # fmt: skip
+        name="saolang",
+        help="Sao Làng: nền tảng vận hành Chương trình OCOP cấp tỉnh.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
     for command in (run, setup, demo, score, cron):
         app.command()(command)
     app.command("worker")(work)

@@ -53,9 +53,17 @@ def serve(*, host: str, port: int, workers: int, with_worker: bool) -> None:
     if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
         collect_static()
     server = Server(
-        "saolang.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=1, respawn_failed_workers=True, log_level=LogLevels.warning, websockets=False,
-    )  # fmt: skip
+        "saolang.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=1,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+        websockets=False,
+    )
     table = accounts_table()
     if table:
         say(table)
