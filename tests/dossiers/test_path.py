@@ -80,3 +80,71 @@ def test_decline_keeps_the_serial_used(cast):
     builders.letter(cast, second)
     second.refresh_from_db()
     assert second.product_code == "86-29740-2-2026"
+
+
+def recognised_before(product, through):
+    """A star by an imported decision, public and running to a day."""
+    from saolang.registry.models import Recognition
+
+    return Recognition.objects.create(
+        product=product,
+        star=3,
+        product_name=product.name,
+        producer_name=product.producer.name,
+        product_code="84-844-29266-1-2021",
+        source="import",
+        recognised_on=dt.date(2023, 12, 30),
+        term_through=through,
+        public_since=dt.date(2023, 12, 30),
+    )
+
+
+def test_reassessment_links_the_old_code_and_keeps_its_window(cast):
+    from saolang.registry.models import StarState
+
+    product = builders.make_product(cast)
+    star = recognised_before(product, dt.date(2027, 6, 30))
+    with pytest.raises(DomainError) as refusal:
+        prepare.open_dossier(product, "first", actor=cast.owner)
+    assert refusal.value.codes == ["star_still_valid"]
+    dossier = builders.prepared(cast, product, kind="reassessment")
+    assert dossier.previous_product_code == "84-844-29266-1-2021"
+    with pytest.raises(DomainError) as refusal:
+        submit.submit_dossier(dossier, actor=cast.owner)
+    assert refusal.value.codes == ["window_not_open"]
+    assert not StarState.objects.exists()
+    star.term_through = dt.date(2027, 3, 1)
+    star.save()
+    submitted = submit.submit_dossier(dossier, actor=cast.owner)
+    assert StarState.objects.get().renewal_filed_on == dt.date(2026, 10, 5)
+    from saolang.dossiers.domain.withdraw import withdraw_dossier
+
+    withdraw_dossier(submitted, reason="Chờ bao bì mới", actor=cast.owner)
+    assert StarState.objects.get().renewal_filed_on is None
+
+
+def test_imported_code_is_passed_over(cast):
+    product = builders.make_product(cast)
+    recognised_before(product, dt.date(2024, 1, 1))
+    from saolang.registry.models import Recognition
+
+    Recognition.objects.update(product_code="86-29740-1-2026")
+    assert builders.proposed(cast).product_code == "86-29740-2-2026"
+
+
+def test_papers_of_a_submitted_file_stay_as_submitted(cast):
+    from saolang.dossiers.domain.supplement import add_supplement
+    from saolang.dossiers.reading import Reading
+    from saolang.producers.models import EvidenceLink
+    from tests.factories import EvidenceFactory
+
+    dossier = builders.submitted(cast)
+    old = EvidenceLink.objects.get(criterion="1.1").evidence
+    EvidenceLink.objects.all().delete()
+    late = EvidenceFactory(product=dossier.product, with_file=True)
+    add_supplement(dossier, evidence=late, criterion="6.1", reason="Kết quả mới", actor=cast.owner)
+    reading = Reading(Dossier.objects.get())
+    assert [(link.evidence, link.pages) for link in reading.links["1.1"]] == [(old, "1-2")]
+    assert [link.evidence for link in reading.links["6.1"]] == [late]
+    assert reading.papers[-1] == late
+    assert len(reading.papers) == 4

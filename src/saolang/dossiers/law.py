@@ -226,6 +226,17 @@ def code_is_taken(code: str) -> bool:
     return Recognition.objects.filter(product_code=code).exists()
 
 
+def tell_renewal_ended(dossier: Dossier, *, actor: Any) -> None:
+    """Tell the register that a filed re-assessment goes no further (withdrawn, or not proposed)."""
+    if dossier.kind != DossierKind.REASSESSMENT or dossier.submitted_at is None:
+        return
+    state = StarState.objects.filter(product=dossier.product, renewal_filed_on__isnull=False).first()
+    if state is not None:
+        state.renewal_filed_on = None
+        state.save()
+        record("registry.starstate.renewal_ended", actor=actor, obj=state, data={"product": dossier.product.code})
+
+
 def tell_renewal_filed(dossier: Dossier, day: dt.date, *, actor: Any) -> None:
     """Tell the register that a re-assessment was filed on a day; other kinds change nothing there."""
     if dossier.kind != DossierKind.REASSESSMENT:

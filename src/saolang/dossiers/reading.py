@@ -16,29 +16,10 @@ from saolang.rulebook.loading import Criterion, Sheet
 
 from . import law
 from .enums import DossierKind
+from .frozen import FrozenPapers, LinkedPaper, frozen_papers
 from .models import Dossier, SelfAnswer
 
 FOOD_SAFETY_WORDS = ("an toan thuc pham", "attp", "haccp", "iso 22000")
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedPaper:
-    """A paper used for one criterion, with its pages."""
-
-    evidence: Evidence
-    criterion: str
-    page_from: int | None
-    page_to: int | None
-    note: str
-
-    @property
-    def pages(self) -> str:
-        """ "3", "3-5" or nothing."""
-        if self.page_from is None:
-            return ""
-        if self.page_to in (None, self.page_from):
-            return str(self.page_from)
-        return f"{self.page_from}-{self.page_to}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,25 +72,25 @@ class Reading:
         return advise(self.sheet, self.options, target, minima_accumulate=law.minima_accumulate())
 
     @cached_property
+    def frozen(self) -> FrozenPapers | None:
+        """Papers as submitted; None while preparing."""
+        return frozen_papers(self.dossier)
+
+    @cached_property
     def links(self) -> dict[str, list[LinkedPaper]]:
-        """Papers by criterion, in sheet order."""
-        rows = (
-            EvidenceLink.objects.filter(
-                product_id=self.dossier.product_id,
-                evidence__retired_on__isnull=True,
-                evidence__replaced_by__isnull=True,
-            )
-            .select_related("evidence")
-            .prefetch_related("evidence__files__file")
-            .order_by("pk")
-        )
+        """Papers by criterion, in sheet order: as submitted, with later additions; while preparing, as linked now."""
         found: dict[str, list[LinkedPaper]] = {code: [] for code in self.sheet.by_code}
-        for row in rows:
-            if row.criterion in found:
-                found[row.criterion].append(
-                    LinkedPaper(row.evidence, row.criterion, row.page_from, row.page_to, row.note)
-                )
+        for link in self.frozen.links() if self.frozen is not None else self._live_links():
+            if link.criterion in found:
+                found[link.criterion].append(link)
         return found
+
+    def _live_links(self) -> Iterable[LinkedPaper]:
+        rows = EvidenceLink.objects.filter(
+            product_id=self.dossier.product_id, evidence__retired_on__isnull=True, evidence__replaced_by__isnull=True
+        )
+        for row in rows.select_related("evidence").prefetch_related("evidence__files__file").order_by("pk"):
+            yield LinkedPaper(row.evidence, row.criterion, row.page_from, row.page_to, row.note)
 
     @cached_property
     def linked_papers(self) -> list[Evidence]:
@@ -136,6 +117,8 @@ class Reading:
     @cached_property
     def papers(self) -> list[Evidence]:
         """What goes with the dossier: linked papers first, then substitutes and the compulsory papers not linked."""
+        if self.frozen is not None:
+            return self.frozen.papers()
         found = {paper.pk: paper for paper in self.linked_papers}
         for exemption in self.exemptions:
             if exemption.substitute is not None:
@@ -185,3 +168,6 @@ def is_food_safety(paper: Evidence) -> bool:
     """
     title = fold_vi(paper.title)
     return any(word in title for word in FOOD_SAFETY_WORDS)
+
+
+__all__ = ["Expiring", "LinkedPaper", "Reading", "is_food_safety"]

@@ -15,7 +15,7 @@ from saolang.core.db import lock_for_change, save_version
 from saolang.core.problems import DomainError, NotAllowed, Problems, WrongState
 from saolang.core.text import format_date
 
-from .. import checks, notices, rounds
+from .. import checks, law, notices, rounds
 from ..clocks import due_after
 from ..enums import DossierState, Level, LocalQuestion
 from ..models import CommuneReport, CompletionRequest, Dossier, InvolvementException, LocalFinding, Receipt
@@ -215,6 +215,7 @@ def decline_dossier(
         dossier.decline_reason, dossier.closed_on = reason, day
         dossier.proposal_items.filter(current=True).update(current=False)
         transition(DOSSIER, dossier, "decline", actor=actor, at=at, reason=reason)
+        law.tell_renewal_ended(dossier, actor=actor)
         title = _("Xã không đề nghị hồ sơ %(name)s") % {"name": dossier.product.name}
         notices.state_changed(dossier, title, reason, actor=actor)
     return dossier

@@ -12,7 +12,7 @@ from saolang.audit.domain import transition
 from saolang.core import clock
 from saolang.core.db import lock_for_change
 
-from .. import notices
+from .. import law, notices
 from ..models import Dossier
 from ..states import DOSSIER
 
@@ -37,6 +37,7 @@ def withdraw_dossier(
         dossier.closed_on = clock.local(at or clock.now()).date()
         dossier.proposal_items.filter(current=True, proposal__sent_on__isnull=True).update(current=False)
         transition(DOSSIER, dossier, "withdraw", actor=actor, at=at, reason=reason)
+        law.tell_renewal_ended(dossier, actor=actor)
         if was_submitted:
             people = notices.commune_people(dossier)
             if was_proposed:

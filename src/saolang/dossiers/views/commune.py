@@ -216,7 +216,7 @@ def producer_words(dossier: Any) -> dict[str, str]:
 class CompletionView(DossierMixin, DeskFormView):
     """Yêu cầu hoàn thiện hồ sơ, by the commune or the province."""
 
-    permission = "dossiers.view_dossier"
+    permission = "dossiers.request_completion"
     form_class = CompletionForm
     template_name = "dossiers/staff/completion.html"
     title = gettext_lazy("Yêu cầu hoàn thiện hồ sơ")
@@ -246,7 +246,7 @@ class CompletionView(DossierMixin, DeskFormView):
 class CloseCompletionView(DossierMixin, ActionView):
     """Stop waiting for the producer."""
 
-    permission = "dossiers.view_dossier"
+    permission = "dossiers.request_completion"
     success_message = gettext_lazy("Đã kết thúc chờ hoàn thiện.")
 
     def act(self) -> Any:
