@@ -50,6 +50,12 @@ class ProductMixin:
         ]
 
 
+def _matters(row: dict[str, Any]) -> bool:
+    """Compulsory papers, and kinds of which there is one; the rest is folded away."""
+    status = row["status"]
+    return bool(row["compulsory"] or status.evidence or status.lapsed or status.exemption)
+
+
 class ProductView(ProductMixin, DeskDetailView):
     """One product: how its papers stand, what uses them, its packings and pictures."""
 
@@ -89,7 +95,8 @@ class ProductView(ProductMixin, DeskDetailView):
         given = {
             "sheet": sheet,
             "set_name": set_name(number),
-            "papers": papers,
+            "papers": [row for row in papers if _matters(row)],
+            "other_papers": [row for row in papers if not _matters(row)],
             "missing": sum(row["compulsory"] and row["status"].standing == "missing" for row in papers),
             "links": sort_links(queries.evidence_index(product), sheet) if may_change else [],
             "variants": list(product.variants.order_by("pk")),
