@@ -8,3 +8,45 @@ class AssessmentConfig(AppConfig):
     name = "saolang.assessment"
     label = "assessment"
     verbose_name = _("Đánh giá")
+
+    def ready(self) -> None:
+        """Tell lower apps who sees dossiers before a council, and where results are issued; fill the registries."""
+        from saolang.core.registries import NavItem, audit_phrases, navigation, work_list
+        from saolang.documents import issue_views
+        from saolang.documents.access import register_reader
+        from saolang.documents.enums import PaperKind
+        from saolang.dossiers.access import extra_viewers
+        from saolang.files.access import register
+
+        from . import phrases, queries, rules, worklist
+        from .views.parts import COUNCIL_FILE, KNOCK_OUT_FILE
+
+        extra_viewers.register(queries.dossiers_before_councils)
+        register_reader("assessment.session", queries.papers_of_sessions)
+        register_reader("assessment.appraisal", queries.papers_of_appraisals)
+        register_reader("assessment.sessionitem", queries.papers_of_items)
+        register(COUNCIL_FILE, queries.may_read_council_file)
+        register(KNOCK_OUT_FILE, queries.may_read_knock_out_file)
+        for kind, page in (
+            (PaperKind.RECOGNITION_DECISION, "issue_decision"),
+            (PaperKind.APPROVAL_DECISION, "issue_decision"),
+            (PaperKind.CERTIFICATE, "issue_certificate"),
+            (PaperKind.RESULT_NOTICE, "issue_notice"),
+        ):
+            issue_views.register(kind.value, f"assessment:{page}")
+        for item in (
+            NavItem(
+                "assessment.my_sheets", _("Phiếu của tôi"), "assessment:my_sheets", "clipboard-list", 26,
+                "assessment.use_own_sheets",
+            ),
+            NavItem(
+                "assessment.appraisals", _("Tổ tư vấn"), "assessment:appraisals", "clipboard-check", 27,
+                "assessment.write_appraisal",
+            ),
+            NavItem("assessment.councils", _("Hội đồng"), "assessment:councils", "gavel", 28, rules.reads_councils),
+        ):  # fmt: skip
+            navigation.add(item)
+        for key, provider in worklist.PROVIDERS.items():
+            work_list.add(provider, key=f"assessment.{key}")
+        for verb, words in phrases.PHRASES.items():
+            audit_phrases.add(words, key=f"assessment.{verb}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from saolang.core.db import RandomCodeField, TimeStamped, Versioned, VietnameseCharField, VietnameseTextField
@@ -34,6 +35,9 @@ class Council(Versioned, TimeStamped):
 
     def __str__(self) -> str:
         return self.organisation.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("assessment:council", args=[self.code])
 
 
 class Seat(TimeStamped):
@@ -95,6 +99,9 @@ class Session(Versioned, TimeStamped):
     def __str__(self) -> str:
         return f"{self.council} - {self.held_on:%d/%m/%Y}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("assessment:session", args=[self.code])
+
 
 class Attendance(TimeStamped):
     """Whether a seat is present at a session; an absence has a reason and takes no later sheet."""
@@ -122,6 +129,12 @@ class Appraisal(Versioned, TimeStamped):
     survey_text = VietnameseTextField(_("kết quả khảo sát"), blank=True)
     conclusion = models.CharField(_("kết luận"), max_length=20, choices=AppraisalConclusion.choices)
     paper = models.ForeignKey("documents.Paper", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.dossier.product.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("assessment:appraisal", args=[self.dossier.code])
 
 
 class SessionItem(Versioned, TimeStamped):
@@ -163,6 +176,12 @@ class SessionItem(Versioned, TimeStamped):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.dossier.product.name} ({self.session.held_on:%d/%m/%Y})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("assessment:item", args=[self.code])
+
 
 class ScoreSheet(Versioned, TimeStamped):
     """One member's phiếu đánh giá for one dossier. Nobody else reads it until all present have submitted."""
@@ -186,11 +205,11 @@ class ScoreSheet(Versioned, TimeStamped):
 
 
 class ScoreAnswer(TimeStamped):
-    """One tick: option position from 1, or 0 for "Không đạt mức nào"; absent is unanswered."""
+    """One tick: option position from 1, or 0 for "Không đạt mức nào"; a row without option is a note only."""
 
     sheet = models.ForeignKey(ScoreSheet, on_delete=models.CASCADE, related_name="answers")
     criterion = models.CharField(max_length=12)
-    option = models.PositiveSmallIntegerField()
+    option = models.PositiveSmallIntegerField(null=True, blank=True)
     comment = VietnameseCharField(max_length=500, blank=True)
 
     class Meta:
@@ -259,6 +278,12 @@ class ResultBatch(Versioned, TimeStamped):
     memo_paper = models.ForeignKey("documents.Paper", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     created_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     issued_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.session.held_on:%d/%m/%Y})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("assessment:batch", args=[self.code])
 
 
 __all__ = [

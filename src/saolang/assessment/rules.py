@@ -8,10 +8,12 @@ import rules
 
 from saolang.accounts.enums import RoleKind
 from saolang.accounts.roles import has_role, organisations_of
+from saolang.dossiers.models import Dossier
 from saolang.dossiers.rules import may_judge
 
+from . import queries
 from .enums import ItemState, SeatKind, SheetState
-from .models import Council, Seat, Session, SessionItem
+from .models import Council, ResultBatch, Seat, Session, SessionItem
 
 CHAIRING = (SeatKind.CHAIR, SeatKind.DEPUTY)
 
@@ -24,6 +26,8 @@ def council_of(obj: Any) -> Council | None:
         return obj.session.council
     if isinstance(obj, Session | Seat):
         return obj.council
+    if isinstance(obj, ResultBatch):
+        return obj.session.council
     return obj.item.session.council
 
 
@@ -85,6 +89,9 @@ def advises(user: Any, obj: Any) -> bool:
     mine = organisations_of(user, RoleKind.ADVISORY_MEMBER)
     if obj is None:
         return bool(mine)
+    if isinstance(obj, Dossier):
+        councils = Council.objects.filter(province_id=obj.commune.parent_id, ended_on__isnull=True)
+        return bool(mine) and councils.filter(advisory_group_id__in=mine).exists()
     council = council_of(obj)
     return council is not None and council.advisory_group_id in mine
 
@@ -113,6 +120,20 @@ def sheet_is_mine(user: Any, sheet: Any) -> bool:
 
 
 @rules.predicate
+def reads_appraisal(user: Any, appraisal: Any) -> bool:
+    """Asked of the listing itself, so that the two cannot differ."""
+    return appraisal is not None and queries.appraisals_visible_to(user).filter(pk=appraisal.pk).exists()
+
+
+@rules.predicate
+def opens_appraisal(user: Any, dossier: Any) -> bool:
+    """Whoever may write about the dossier, and whoever may read the report that was handed in."""
+    if not isinstance(dossier, Dossier):
+        return False
+    return bool(advises(user, dossier)) or queries.appraisals_visible_to(user).filter(dossier=dossier).exists()
+
+
+@rules.predicate
 def may_judge_item(user: Any, item: Any) -> bool:
     """Nobody who prepared the dossier leads its assessment without a recorded exception."""
     return not isinstance(item, SessionItem) or may_judge(user, item.dossier)
@@ -129,4 +150,13 @@ rules.add_perm("assessment.conclude_item", chairs & may_judge_item)
 rules.add_perm("assessment.score_sheet", owns_sheet)
 rules.add_perm("assessment.view_sheet", sheet_is_mine | (sheets_are_open & (is_province_officer | reads_all | sits)))
 rules.add_perm("assessment.write_appraisal", advises)
+rules.add_perm("assessment.view_appraisal", reads_appraisal)
+rules.add_perm("assessment.open_appraisal", opens_appraisal)
+rules.add_perm("assessment.use_own_sheets", sits)
 rules.add_perm("assessment.issue_results", is_province_officer)
+
+
+def reads_councils(user: Any) -> bool:
+    """Whether the list of councils belongs in the person's menu."""
+    kinds = (RoleKind.PROVINCE_OFFICER, RoleKind.LEADER, RoleKind.AUDITOR, RoleKind.ADVISORY_MEMBER)
+    return has_role(user, *kinds) or bool(sits(user, None))

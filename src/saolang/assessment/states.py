@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from saolang.core.flow import Flow, State, Transition
 from saolang.core.problems import Problem
+from saolang.dossiers.enums import DossierState
 
 from .enums import ItemState, SessionState
 
-SESSION_OPEN_FOR_ITEMS = (SessionState.OPEN,)
+ENDED_ITEMS = (ItemState.CONCLUDED, ItemState.POSTPONED)
 
 
 def _session_is_open(item: Any, user: Any) -> list[Problem]:
@@ -27,8 +28,20 @@ def _session_is_open(item: Any, user: Any) -> list[Problem]:
     ]
 
 
+def _dossier_in_council(item: Any, user: Any) -> list[Problem]:
+    if item.dossier.state != DossierState.WITHDRAWN:
+        return []
+    return [
+        Problem(
+            "dossier_withdrawn",
+            _("Chủ thể đã rút hồ sơ này."),
+            fix=_("Không cần đánh giá nữa; phiên họp bế mạc được mà không kết luận hồ sơ này."),
+        )
+    ]
+
+
 def _all_items_ended(session: Any, user: Any) -> list[Problem]:
-    waiting = session.items.exclude(state__in=[ItemState.CONCLUDED, ItemState.POSTPONED])
+    waiting = session.items.exclude(state__in=ENDED_ITEMS).exclude(dossier__state=DossierState.WITHDRAWN)
     return [
         Problem(
             "item_not_concluded",
@@ -78,7 +91,7 @@ item_flow = Flow(
             ItemState.SCORING,
             _lazy("Bắt đầu cho điểm"),
             "assessment.run_item",
-            guards=(_session_is_open,),
+            guards=(_session_is_open, _dossier_in_council),
         ),
         Transition("reveal", (ItemState.SCORING, ItemState.DISCUSSION), ItemState.REVEALED, _lazy("Mở các phiếu")),
         Transition(
@@ -87,7 +100,7 @@ item_flow = Flow(
             ItemState.DISCUSSION,
             _lazy("Thảo luận, mở lại phiếu chênh lệch"),
             "assessment.conclude_item",
-            guards=(_session_is_open,),
+            guards=(_session_is_open, _dossier_in_council),
             needs_reason=True,
         ),
         Transition(
@@ -96,7 +109,7 @@ item_flow = Flow(
             ItemState.POSTPONED,
             _lazy("Chuyển đợt sau"),
             "assessment.conclude_item",
-            guards=(_session_is_open,),
+            guards=(_session_is_open, _dossier_in_council),
             needs_reason=True,
         ),
         Transition(
@@ -105,7 +118,7 @@ item_flow = Flow(
             ItemState.CONCLUDED,
             _lazy("Kết luận"),
             "assessment.conclude_item",
-            guards=(_session_is_open,),
+            guards=(_session_is_open, _dossier_in_council),
         ),
         Transition(
             "conclude_knocked_out",
@@ -113,7 +126,7 @@ item_flow = Flow(
             ItemState.CONCLUDED,
             _lazy("Kết luận bị loại hoặc dừng đánh giá"),
             "assessment.conclude_item",
-            guards=(_session_is_open,),
+            guards=(_session_is_open, _dossier_in_council),
         ),
     ],
 )

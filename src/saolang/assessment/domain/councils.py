@@ -144,8 +144,8 @@ def end_seat(seat: Seat, *, actor: Any, reason: str) -> Seat:
     today = clock.today()
     seat.left_on = today
     seat.save(update_fields=["left_on", "updated_at"])
-    Role.objects.filter(user=seat.user, organisation=seat.council.organisation, valid_to__isnull=True).update(
-        valid_to=today
+    Role.objects.filter(user=seat.user, organisation=seat.council.organisation, ended_on__isnull=True).update(
+        ended_on=today
     )
     forget_roles(seat.user)
     record("assessment.council.seat_ended", actor=actor, obj=seat.council, data={"seat": seat.pk}, reason=reason)
@@ -158,8 +158,8 @@ def _grant(user: User, kind: str, organisation: Organisation, actor: Any, basis:
         user=user,
         kind=kind,
         organisation=organisation,
-        valid_from=today,
-        defaults={"confirmed_on": today, "granted_by_id": actor.pk, "basis": basis},
+        ended_on=None,
+        defaults={"valid_from": today, "confirmed_on": today, "granted_by_id": actor.pk, "basis": basis},
     )
     forget_roles(user)
     return role

@@ -1,4 +1,4 @@
-"""From a closed session to the register: memo and decision, certificates, publication, notices.
+"""From the signed decision to the register: certificates, publication, notices.
 
 One decision lists many products; one certificate each; only then is anything public.
 
@@ -7,94 +7,36 @@ Legal: Quyết định 26/2026/QĐ-TTg, Điều 4, 7.3.đ-g.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from saolang.accounts.domain.organisations import committee_of
 from saolang.accounts.enums import COMMUNE_ROLES, RoleKind
 from saolang.accounts.roles import users_with
-from saolang.audit.domain import record
 from saolang.core import clock
 from saolang.core.db import lock_for_change, save_version
-from saolang.core.problems import Problems
+from saolang.core.problems import DomainError, Problems
 from saolang.documents.domain.papers import draft_paper, issue_paper, submit_for_signature
 from saolang.documents.enums import PaperKind
 from saolang.documents.models import Paper
 from saolang.dossiers.domain.province import mark_at_ministry, mark_not_recognised, mark_recognised, mark_rejected
+from saolang.dossiers.enums import DossierState
 from saolang.notify.domain import send
 from saolang.registry.domain import recognise as register
 from saolang.registry.enums import DecisionKind
 from saolang.registry.models import Certificate, Decision, Recognition
 
-from ..documents import minutes_spec, ocop_office, report_spec
+from ..documents import ocop_office
 from ..enums import ResultKind, SessionState
-from ..models import ResultBatch, Session, SessionItem
-from ..result_documents import certificate_spec, decision_spec, memo_spec, ministry_letter_spec, notice_spec, verify_url
+from ..models import ResultBatch, SessionItem
+from ..result_documents import certificate_spec, ministry_letter_spec, notice_spec, verify_url
 from .councils import require
-
-BATCH_RESULT = {"recognition": ResultKind.RECOGNISE, "approval": ResultKind.POTENTIAL}
-
-
-@transaction.atomic
-def draft_session_papers(session: Session, *, actor: Any) -> list[Paper]:
-    """Draft the minutes and the council's report of a closed session. Raises DomainError."""
-    require(actor, "assessment.issue_results", session)
-    problems = Problems()
-    if session.state != SessionState.CLOSED:
-        problems.add("session_not_closed", _("Phiên họp chưa bế mạc nên chưa lập biên bản được."))
-    problems.raise_if_any()
-    issuer = session.council.organisation
-    return [
-        draft_paper(kind, spec=build(session), subject=session, issuer=issuer, actor=actor)
-        for kind, build in ((PaperKind.SESSION_MINUTES, minutes_spec), (PaperKind.COUNCIL_REPORT, report_spec))
-    ]
-
-
-@transaction.atomic
-def make_batch(session: Session, *, kind: str, items: Iterable[SessionItem], actor: Any) -> ResultBatch:
-    """Put results on one memo and one decision. ``kind`` is "recognition" or "approval". Raises DomainError."""
-    session = lock_for_change(session)
-    require(actor, "assessment.issue_results", session)
-    chosen = list(items)
-    approval = kind == "approval"
-    problems = Problems()
-    if session.state != SessionState.CLOSED:
-        problems.add("session_not_closed", _("Phiên họp chưa bế mạc."))
-    if not chosen:
-        problems.add("nothing_chosen", _("Chưa chọn sản phẩm nào."))
-    for item in chosen:
-        if item.session_id != session.pk or item.result != BATCH_RESULT[kind]:
-            problems.add("wrong_result", _("“%(name)s” không thuộc loại kết quả này.") % {"name": item.dossier.product})
-        elif item.batches.exists():
-            problems.add(
-                "already_on_paper", _("“%(name)s” đã có trong một dự thảo khác.") % {"name": item.dossier.product}
-            )
-    problems.raise_if_any()
-    batch = ResultBatch.objects.create(session=session, kind=kind, created_by_id=actor.pk)
-    batch.items.set(chosen)
-    province = session.council.province
-    batch.memo_paper = draft_paper(
-        PaperKind.MEMO,
-        spec=memo_spec(session, chosen, approval=approval),
-        subject=batch,
-        issuer=ocop_office(province),
-        actor=actor,
-    )
-    decision_kind = PaperKind.APPROVAL_DECISION if approval else PaperKind.RECOGNITION_DECISION
-    batch.decision_paper = draft_paper(
-        decision_kind,
-        spec=decision_spec(session, chosen, approval=approval),
-        subject=batch,
-        issuer=committee_of(province),
-        actor=actor,
-    )
-    save_version(batch)
-    record("assessment.resultbatch.make", actor=actor, obj=batch, data={"kind": kind, "items": [i.pk for i in chosen]})
-    return batch
+from .drafts import living_papers
 
 
 @transaction.atomic
@@ -109,6 +51,7 @@ def issue_decision(
     sign_mode: str,
     signed_file: Any,
     actor: Any,
+    draft_hash: str = "",
     expected_version: int | None = None,
 ) -> Decision:
     """Enter the signed decision: it goes into the register, and certificates (or the ministry letter) are drafted.
@@ -122,6 +65,14 @@ def issue_decision(
         problems.add("already_issued", _("Quyết định này đã được ghi sổ."))
     if issued_on is not None and issued_on < batch.session.held_on:
         problems.add("decision_before_session", _("Ngày quyết định trước ngày họp Hội đồng."), where=_("Ngày ban hành"))
+    items = list(batch.items.select_related("dossier__product__producer__organisation", "dossier__commune"))
+    for item in items:
+        if item.dossier.state != DossierState.CONCLUDED and batch.issued_on is None:
+            problems.add(
+                "dossier_left",
+                _("Hồ sơ “%(name)s” không còn chờ quyết định (chủ thể đã rút).") % {"name": item.dossier.product.name},
+                fix=_("Hủy dự thảo này rồi lập lại tờ trình và quyết định không có sản phẩm đó."),
+            )
     problems.raise_if_any()
     paper = issue_paper(
         batch.decision_paper,
@@ -132,11 +83,11 @@ def issue_decision(
         signer_title=signer_title,
         sign_mode=sign_mode,
         signed_file=signed_file,
+        draft_hash=draft_hash,
         actor=actor,
     )
     batch.issued_on = paper.issued_on
     save_version(batch)
-    items = list(batch.items.select_related("dossier__product__producer__organisation", "dossier__commune"))
     if batch.kind == "approval":
         return _approve(batch, paper, items, actor)
     decision = register.record_decision(paper, kind=DecisionKind.RECOGNITION, actor=actor)
@@ -216,6 +167,23 @@ def issue_certificate(
     return register.certify(recognition, paper=paper, actor=actor)
 
 
+@transaction.atomic
+def issue_certificates(numbers: Mapping[Recognition, str], *, actor: Any, **common: Any) -> list[Certificate]:
+    """Enter several certificates signed together: same day and signer, a number each. All or none.
+
+    Raises DomainError with everything that is wrong, each problem naming its product.
+    """
+    problems = Problems()
+    issued = []
+    for recognition, number in numbers.items():
+        try:
+            issued.append(issue_certificate(recognition, number=number, actor=actor, **common))
+        except DomainError as error:
+            problems.extend(replace(found, where=recognition.product_name) for found in error.problems)
+    problems.raise_if_any()
+    return issued
+
+
 def certificate_paper(recognition: Recognition) -> Paper:
     """The certificate's paper of a recognition. Raises Paper.DoesNotExist."""
     return Paper.objects.exclude(state="cancelled").get(
@@ -248,7 +216,7 @@ def publish_results(batch: ResultBatch, *, actor: Any, on: date | None = None) -
     day = on or clock.today()
     for recognition in recognitions:
         register.publish(recognition, on=day, actor=actor)
-    for item in batch.items.select_related("dossier__product__producer", "dossier__commune"):
+    for item in batch.items.select_related("session", "dossier__product__producer", "dossier__commune"):
         draft_notice(item, actor=actor, decision=Decision.objects.get(paper=batch.decision_paper))
         _tell(item, _("Kết quả đã công bố: %(name)s, %(star)s sao"), actor)
     return recognitions
@@ -258,6 +226,16 @@ def publish_results(batch: ResultBatch, *, actor: Any, on: date | None = None) -
 def draft_notice(item: SessionItem, *, actor: Any, decision: Decision | None = None) -> Paper:
     """Draft the written notice of a result, also for 1-2 stars and rejected products. Legal: Điều 7.3.g."""
     require(actor, "assessment.issue_results", item)
+    problems = Problems()
+    if item.session.state != SessionState.CLOSED or not item.result:
+        problems.add("session_not_closed", _("Phiên họp chưa bế mạc nên chưa thông báo kết quả được."))
+    if item.result == ResultKind.RECOGNISE and decision is None:
+        problems.add("no_decision", _("Sản phẩm đề nghị công nhận được thông báo khi công bố quyết định."))
+    if living_papers(item, PaperKind.RESULT_NOTICE).exists():
+        problems.add(
+            "notice_exists", _("Đã có thông báo kết quả cho “%(name)s”.") % {"name": item.dossier.product.name}
+        )
+    problems.raise_if_any()
     return draft_paper(
         PaperKind.RESULT_NOTICE,
         spec=notice_spec(item, decision=decision),
@@ -272,9 +250,9 @@ def issue_notice(paper: Paper, *, item: SessionItem, actor: Any, **issue: Any) -
     """Enter a signed notice; a dossier that was not recognised ends with it. Raises DomainError."""
     require(actor, "assessment.issue_results", item)
     paper = issue_paper(paper, actor=actor, **issue)
-    if item.result == ResultKind.BELOW:
+    if item.result in (ResultKind.BELOW, ResultKind.STOPPED):
         mark_not_recognised(item.dossier, actor=actor)
-    elif item.result in (ResultKind.REJECTED, ResultKind.STOPPED):
+    elif item.result == ResultKind.REJECTED:
         mark_rejected(item.dossier, actor=actor)
     _tell(item, _("Thông báo kết quả: %(name)s"), actor)
     return paper
@@ -290,6 +268,6 @@ def _tell(item: SessionItem, title: str, actor: Any) -> None:
         people,
         kind="result",
         title=title % {"name": dossier.product.name, "star": item.star},
-        url=f"/ban-lam-viec/ho-so/{dossier.code}/",
+        url=reverse("dossiers:dossier", args=[dossier.code]),
         obj=dossier,
     )

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from saolang.audit.domain import record, transition
@@ -26,6 +27,7 @@ from .councils import require
 from .quorum import may_score, refuse_without_quorum, session_value
 
 OPEN_SHEET_STATES = (SheetState.DRAFT, SheetState.REOPENED)
+COMMENT_LENGTH = 500
 
 
 def criteria_sheet(item: SessionItem) -> Sheet:
@@ -35,7 +37,8 @@ def criteria_sheet(item: SessionItem) -> Sheet:
 
 def answers_of(sheet: ScoreSheet) -> dict[str, int]:
     """Ticks of one sheet: criterion code to option position (0 is "không đạt mức nào")."""
-    return dict(sheet.answers.values_list("criterion", "option"))
+    rows = sheet.answers.all()
+    return {row.criterion: row.option for row in rows if row.option is not None}
 
 
 @transaction.atomic
@@ -62,7 +65,7 @@ def start_scoring(item: SessionItem, *, actor: Any, expected_version: int | None
         [seat.user for seat in judging],
         kind="score_sheet",
         title=_("Mời cho điểm: %(name)s") % {"name": item.dossier.product.name},
-        url=f"/ban-lam-viec/hoi-dong/ho-so/{item.code}/cho-diem/",
+        url=reverse("assessment:score", args=[item.code]),
         obj=item,
     )
     return item
@@ -93,8 +96,18 @@ def _writable_sheet(sheet: ScoreSheet, actor: Any, expected_version: int | None)
     return sheet, item
 
 
-def _checked(criteria: Sheet, ticks: Mapping[str, int]) -> None:
+def _checked(criteria: Sheet, ticks: Mapping[str, int], comments: Mapping[str, str]) -> None:
     problems = Problems()
+    for code, comment in comments.items():
+        if code not in criteria.by_code:
+            problems.add("unknown_criterion", _("Phiếu không có tiêu chí “%(code)s”.") % {"code": code}, where=code)
+        elif len(comment) > COMMENT_LENGTH:
+            problems.add(
+                "comment_too_long",
+                _("Ghi chú dài %(n)s ký tự, quá %(max)s.") % {"n": len(comment), "max": COMMENT_LENGTH},
+                where=code,
+                fix=_("Rút gọn ghi chú; ý kiến chung ghi ở cuối phiếu."),
+            )
     for code, option in ticks.items():
         criterion = criteria.by_code.get(code)
         if criterion is None or criterion.is_group:
@@ -121,15 +134,15 @@ def save_ticks(
 ) -> ScoreSheet:
     """Save ticks of an open sheet as a draft; what is not named stays. Raises DomainError."""
     sheet, item = _writable_sheet(sheet, actor, expected_version)
-    _checked(criteria_sheet(item), ticks)
     comments = comments or {}
+    _checked(criteria_sheet(item), ticks, comments)
     for code in {**ticks, **comments}:
         values: dict[str, Any] = {}
         if code in ticks:
             values["option"] = ticks[code]
         if code in comments:
             values["comment"] = comments[code]
-        if "option" in values:
+        if code in ticks or values["comment"]:
             ScoreAnswer.objects.update_or_create(sheet=sheet, criterion=code, defaults=values)
         else:
             ScoreAnswer.objects.filter(sheet=sheet, criterion=code).update(**values)
@@ -199,7 +212,7 @@ def reveal_if_complete(item: SessionItem, *, actor: Any) -> bool:
         [seat.user for seat in item.session.council.seats.filter(left_on__isnull=True).select_related("user")],
         kind="sheets_revealed",
         title=_("Đã đủ phiếu: %(name)s") % {"name": item.dossier.product.name},
-        url=f"/ban-lam-viec/hoi-dong/ho-so/{item.code}/",
+        url=reverse("assessment:item", args=[item.code]),
         obj=item,
     )
     return True
@@ -272,7 +285,7 @@ def open_discussion(item: SessionItem, *, actor: Any, reason: str, expected_vers
         kind="sheet_reopened",
         title=_("Phiếu được mở lại: %(name)s") % {"name": item.dossier.product.name},
         body=reason,
-        url=f"/ban-lam-viec/hoi-dong/ho-so/{item.code}/cho-diem/",
+        url=reverse("assessment:score", args=[item.code]),
         obj=item,
     )
     return item

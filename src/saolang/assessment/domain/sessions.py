@@ -12,13 +12,13 @@ from saolang.audit.domain import record, transition
 from saolang.core import clock
 from saolang.core.db import lock_for_change
 from saolang.core.problems import Problems
-from saolang.dossiers.domain.province import enter_council
+from saolang.dossiers.domain.province import enter_council, leave_council
 from saolang.dossiers.enums import DossierState
 from saolang.dossiers.models import Dossier, Round
 from saolang.notify.domain import send
 from saolang.rulebook.queries import provincial_setting
 
-from ..enums import SessionState, SheetState
+from ..enums import ItemState, SessionState, SheetState
 from ..models import Attendance, Council, ScoreSheet, Seat, Session, SessionItem
 from ..states import session_flow
 from .councils import require
@@ -87,10 +87,32 @@ def add_item(session: Session, *, dossier: Dossier, actor: Any) -> SessionItem:
         kind="session_item",
         title=_("Hồ sơ mới trong phiên họp ngày %(day)s") % {"day": session.held_on.strftime("%d/%m/%Y")},
         body=str(dossier.product.name),
-        url=f"/ban-lam-viec/hoi-dong/phien/{session.code}/",
+        url=session.get_absolute_url(),
         obj=session,
     )
     return item
+
+
+@transaction.atomic
+def remove_item(item: SessionItem, *, actor: Any, reason: str) -> None:
+    """Take a dossier off a session before its scoring began; it stays in its round. Raises DomainError."""
+    item = lock_for_change(item)
+    require(actor, "assessment.plan_session", item.session.council)
+    problems = Problems()
+    if item.state != ItemState.WAITING:
+        problems.add("scoring_begun", _("Hội đồng đã bắt đầu đánh giá hồ sơ này nên không rút khỏi phiên được."))
+    if item.knockouts.exists():
+        problems.add("ground_recorded", _("Hồ sơ đã có căn cứ loại được ghi; bỏ căn cứ đó trước."))
+    problems.raise_if_any()
+    leave_council(item.dossier, actor=actor, reason=reason)
+    record(
+        "assessment.session.remove_item",
+        actor=actor,
+        obj=item.session,
+        data={"dossier": item.dossier.code},
+        reason=reason,
+    )
+    item.delete()
 
 
 @transaction.atomic

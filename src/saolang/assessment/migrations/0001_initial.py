@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='tạo lúc')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='sửa lúc')),
                 ('criterion', models.CharField(max_length=12)),
-                ('option', models.PositiveSmallIntegerField()),
+                ('option', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('comment', saolang.core.db.VietnameseCharField(blank=True, max_length=500)),
                 ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='assessment.scoresheet')),
             ],
