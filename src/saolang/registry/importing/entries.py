@@ -175,7 +175,7 @@ def read_entry(row: RawRow) -> tuple[Entry | None, list[Problem]]:
         source=r.text("source", 300),
         source_url=r.read("source_url", _url) or "",
     )
-    return (None if r.problems else entry), r.problems
+    return (None if r.problems else entry), sorted(r.problems, key=lambda p: (len(p.where), p.where))
 
 
 def entry_notes(entry: Entry, row: RawRow) -> list[Problem]:
