@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from .views import commune, producer, proposals, province, shared
+from .views import commune, criteria, producer, proposals, province, shared
 
 app_name = "dossiers"
 CODE = "<str:code>/"
@@ -26,9 +26,9 @@ urlpatterns = [
     path(CODE, shared.DossierView.as_view(), name="dossier"),
     path(CODE + "phan/<str:section>/", producer.SectionView.as_view(), name="section"),
     path(CODE + "phan-3/", shared.CriteriaView.as_view(), name="criteria"),
-    path(CODE + "phan-3/<str:criterion>/", producer.CriterionView.as_view(), name="criterion"),
-    path(CODE + "phan-3/<str:criterion>/gan/", producer.LinkView.as_view(), name="link"),
-    path(CODE + "phan-3/<str:criterion>/bo/<int:link>/", producer.UnlinkView.as_view(), name="unlink"),
+    path(CODE + "phan-3/<str:criterion>/", criteria.CriterionView.as_view(), name="criterion"),
+    path(CODE + "phan-3/<str:criterion>/gan/", criteria.LinkView.as_view(), name="link"),
+    path(CODE + "phan-3/<str:criterion>/bo/<int:link>/", criteria.UnlinkView.as_view(), name="unlink"),
     path(CODE + "nop/", producer.SubmitView.as_view(), name="submit"),
     path(CODE + "xac-nhan/", producer.ConfirmView.as_view(), name="confirm"),
     path(CODE + "chuyen-phieu/", producer.MoveLawView.as_view(), name="move_law"),
