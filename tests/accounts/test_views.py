@@ -50,7 +50,7 @@ def test_entrance_pages_are_in_vietnamese(client, name, words):
     [
         ("mfa_index", "Ứng dụng xác thực"),
         ("mfa_activate_totp", "quét mã QR"),
-        ("mfa_add_webauthn", "Thêm khóa bảo mật"),
+        ("mfa_add_webauthn", "Thêm khóa truy cập"),
         ("account_change_password", "Mật khẩu hiện tại"),
         ("account_email", "Địa chỉ thư điện tử"),
         ("account_logout", "Bạn muốn đăng xuất?"),
