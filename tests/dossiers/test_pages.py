@@ -220,3 +220,41 @@ def test_list_takes_a_fixed_number_of_queries(cast, client, count, django_assert
     client.force_login(cast.officer)
     with django_assert_max_num_queries(30):
         assert client.get(reverse("dossiers:commune")).status_code == 200
+
+
+def test_file_of_the_wrong_kind_is_refused_and_nothing_changes(cast, client):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    dossier = builders.prepared(cast)
+    signed = dossier.signed_scan_id
+    bad = SimpleUploadedFile("ky.pdf", b"MZ\x90\x00 not a pdf", content_type="application/pdf")
+    data = {"signed_place": "Nơi khác", "file": bad, "version": dossier.version}
+    html = post(client, cast.owner, "section", dossier.code, "ky", data=data, status=422).content.decode()
+    assert "Nơi khác" in html
+    dossier.refresh_from_db()
+    assert (dossier.signed_scan_id, dossier.signed_place) == (signed, "Song Phú")
+
+
+def test_stale_section_keeps_what_was_typed(cast, client):
+    dossier = builders.prepared(cast)
+    data = {"part4_plan": "Bản gõ trên trang cũ", "version": dossier.version - 1}
+    html = post(client, cast.owner, "section", dossier.code, "phan-4", data=data, status=409).content.decode()
+    assert "Bản gõ trên trang cũ" in html
+    assert Dossier.objects.get().part4_plan == "Mở rộng vùng nguyên liệu."
+
+
+def test_home_shows_the_round_and_what_stands_where(cast, client):
+    builders.received(cast)
+    client.force_login(cast.officer)
+    html = client.get(reverse("ui:home")).content.decode()
+    assert "Đợt 2 năm 2026" in html
+    assert "Xã gửi đề nghị trước 30/10/2026, ngày cuối là T5 29/10" in html
+
+
+def test_search_finds_a_dossier_by_its_number(cast, client):
+    dossier = builders.received(cast)
+    client.force_login(cast.officer)
+    html = client.get(reverse("ui:search"), {"q": "1-06/PĐK"}).content.decode()
+    assert dossier.get_absolute_url() in html
+    client.force_login(make_user("commune_officer", unit=builders.commune("29752", "Tân Lược")))
+    assert dossier.get_absolute_url() not in client.get(reverse("ui:search"), {"q": "1-06/PĐK"}).content.decode()

@@ -11,12 +11,12 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell lower apps what they ask of dossiers; fill navigation, work list and audit words."""
-        from saolang.core.registries import NavItem, audit_phrases, navigation, search_sources, work_list
+        from saolang.core.registries import NavItem, audit_phrases, home_panels, navigation, search_sources, work_list
         from saolang.documents.access import register_reader
         from saolang.files.access import register
         from saolang.producers.access import Handling, evidence_locks, handlings, product_locks
 
-        from . import phrases, searching, standing, worklist
+        from . import homepanel, phrases, searching, standing, worklist
 
         register("dossiers.signed_scan", standing.may_read_signed_scan)
         handlings.add(
@@ -41,6 +41,7 @@ class DossiersConfig(AppConfig):
             ),
         ):
             navigation.add(item)
+        home_panels.add(homepanel.round_panel, key="dossiers.round")
         search_sources.add(searching.DossierSearch(), key="dossiers.dossiers")
         for key, provider in worklist.PROVIDERS.items():
             work_list.add(provider, key=f"dossiers.{key}")
