@@ -19,6 +19,7 @@ $(if $(wildcard .venv/bin/saolang),,$(shell rm -f .make/packages))
 $(if $(wildcard web/node_modules/.package-lock.json),,$(shell rm -f .make/npm))
 $(if $(wildcard src/saolang/ui/static/saolang/*.css),,$(shell rm -f .make/web))
 $(if $(wildcard src/saolang/documents/fonts/*.ttf),,$(shell rm -f .make/fonts))
+$(if $(wildcard src/saolang/config/locale/vi/LC_MESSAGES/django.mo),,$(shell rm -f .make/messages))
 
 .PHONY: help setup run build check format test test-tools test-pure test-sqlite test-postgres test-browser lock clean
 
@@ -46,7 +47,11 @@ help: ## this list
 	$(BIN)/python web/scripts/build-fonts.py
 	@touch $@
 
-build: .make/packages .make/web .make/fonts ## virtual environment, packages, styles and scripts, paper fonts
+.make/messages: scripts/compile-messages.py $(wildcard src/saolang/*/locale/*/LC_MESSAGES/*.po) .make/packages
+	$(BIN)/python scripts/compile-messages.py
+	@touch $@
+
+build: .make/packages .make/web .make/fonts .make/messages ## virtual environment, packages, styles and scripts, paper fonts, translations
 
 setup: build ## everything except starting: build, database, reference data, demo data
 	$(BIN)/saolang setup --demo
@@ -102,3 +107,4 @@ lock: .make/packages ## make the hashed lock files anew from requirements/*.in
 clean: ## remove what was built; data in var/ stays
 	rm -rf .make .venv web/node_modules src/saolang/ui/static/saolang src/saolang/documents/fonts
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find src -name "*.mo" -delete
