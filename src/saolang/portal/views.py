@@ -323,7 +323,7 @@ class CertificateView(VerifyView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         if context["results"]:
-            url = f"{settings.BASE_URL}/g/{context['results'][0]['result'].code}/"
+            url = f"{settings.BASE_URL}/g/{self.asked_for().upper()}/"
             context.update(qr=qr_svg(url), check_url=url)
         return context
 
