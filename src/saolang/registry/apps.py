@@ -8,3 +8,26 @@ class RegistryConfig(AppConfig):
     name = "saolang.registry"
     label = "registry"
     verbose_name = _("Sổ đăng ký")
+
+    def ready(self) -> None:
+        """Fill the registries of lower apps."""
+        from saolang.core.registries import NavItem, audit_phrases, navigation, search_sources
+        from saolang.files.access import register
+
+        from .access import IMPORT_PURPOSE, may_read_list
+        from .searching import RegisterSearch
+
+        navigation.add(NavItem("registry", _("Sổ đăng ký"), "registry:list", "book-open", 50, "registry.view_register"))
+        search_sources.add(RegisterSearch(), key="registry.register")
+        register(IMPORT_PURPOSE, may_read_list)
+        for verb, words in {
+            "decision.record": _("ghi quyết định vào sổ"),
+            "recognition.record": _("ghi công nhận"),
+            "recognition.publish": _("công bố kết quả"),
+            "recognition.replaced": _("thay bằng kết quả mới"),
+            "certificate.record": _("ghi giấy chứng nhận"),
+            "starstate.potential_five": _("ghi tiềm năng 5 sao"),
+            "importbatch.import": _("nhập danh sách đã công bố"),
+            "importbatch.undo": _("hoàn tác lần nhập danh sách"),
+        }.items():
+            audit_phrases.add(words, key=f"registry.{verb}")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from saolang.core.db import RandomCodeField, TimeStamped, VietnameseCharField, VietnameseTextField
@@ -99,6 +100,10 @@ class Recognition(TimeStamped):
     def __str__(self) -> str:
         return self.product_name
 
+    def get_absolute_url(self) -> str:
+        """Address of the entry in the desk."""
+        return reverse("registry:entry", kwargs={"code": self.code})
+
 
 class Certificate(TimeStamped):
     """Giấy chứng nhận of one recognition; its term runs from its own issue, kept apart from the decision's date."""
@@ -186,6 +191,10 @@ class ImportBatch(TimeStamped):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Address of the import in the desk."""
+        return reverse("registry:batch", kwargs={"code": self.code})
 
 
 class PublishedEntry(TimeStamped):
