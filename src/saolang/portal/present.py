@@ -68,6 +68,7 @@ class Card:
     star_words: str
     validity: str
     state: str
+    icon: str
     photo: str
     drawing: str
     ground: str
@@ -102,6 +103,13 @@ def tone_of(answer: Any) -> str:
     return str(answer.tone)
 
 
+def icon_of(answer: Any) -> str:
+    """The icon of an answer: the state is never colour alone."""
+    if answer is None or answer.validity == Validity.UNKNOWN_TERM:
+        return "circle-help"
+    return {"valid": "circle-check", "soon": "clock", "was": "hourglass", "off": "ban"}[tone_of(answer)]
+
+
 def short_words(answer: Any) -> str:
     """The state in a few words with its day."""
     if answer is None:
@@ -131,6 +139,7 @@ def card(item: Item) -> Card:
         star_words=str(words),
         validity=short_words(answer),
         state=tone_of(answer),
+        icon=icon_of(answer),
         photo=photo_url(product, 320),
         drawing=drawing,
         ground=ground,
