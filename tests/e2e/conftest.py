@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.e2e.demo_site import serve
+from tests.e2e.pages import fill, press
+from tests.e2e.town import PASSWORD
 
 FLAGS = [
     "--no-sandbox",
@@ -50,6 +55,20 @@ def browser() -> Iterator[Browser]:
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
 
 
+def tell_what_was_shown(contexts: list[BrowserContext]) -> None:
+    """Print address and words of the page that was used last, for the report of a failed test."""
+    shown = [page for context in contexts for page in context.pages]
+    for page in shown[-1:]:
+        print(page.url, page.locator("body").inner_text()[:4000], sep="\n")
+
+
+@pytest.fixture(scope="package")
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the demo, prepared and served once for the tests that only look."""
+    with serve(tmp_path_factory.mktemp("demo")) as address:
+        yield address
+
+
 @pytest.fixture
 def page_errors() -> list[str]:
     """Errors of scripts and of the content security policy so far; what is left at the end fails the test."""
@@ -57,12 +76,15 @@ def page_errors() -> list[str]:
 
 
 @pytest.fixture
-def new_context(browser: Browser, live_server, page_errors: list[str]) -> Iterator[Callable[..., BrowserContext]]:
+def new_context(
+    request: pytest.FixtureRequest, browser: Browser, live_server, page_errors: list[str]
+) -> Iterator[Callable[..., BrowserContext]]:
     """Make browser contexts that know the live server: ``new_context(size="phone", javascript=False)``.
 
     Errors of a page's scripts and of the content security policy fail the test that caused them.
     """
     contexts: list[BrowserContext] = []
+    failed_before = request.session.testsfailed
 
     def make(size: str = "desk", *, javascript: bool = True) -> BrowserContext:
         width, height = SIZES[size]
@@ -84,6 +106,8 @@ def new_context(browser: Browser, live_server, page_errors: list[str]) -> Iterat
         return context
 
     yield make
+    if request.session.testsfailed > failed_before:
+        tell_what_was_shown(contexts)
     for context in contexts:
         context.close()
     assert page_errors == []
@@ -93,6 +117,21 @@ def new_context(browser: Browser, live_server, page_errors: list[str]) -> Iterat
 def page(new_context: Callable[..., BrowserContext]) -> Page:
     """A page at desk size, of nobody in particular."""
     return new_context().new_page()
+
+
+@pytest.fixture
+def enter(new_context: Callable[..., BrowserContext]) -> Callable[..., Page]:
+    """Sign a person in through the sign-in page: ``enter("xa@demo.example", javascript=False)``."""
+
+    def sign_in(email: str, *, password: str = PASSWORD, **kwargs) -> Page:
+        page = new_context(**kwargs).new_page()
+        page.goto("/tai-khoan/login/")
+        fill(page, {"login": email, "password": password})
+        press(page, "Đăng nhập")
+        expect(page).to_have_url(re.compile("/ban-lam-viec/"))
+        return page
+
+    return sign_in
 
 
 @pytest.fixture

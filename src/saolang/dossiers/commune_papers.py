@@ -196,7 +196,7 @@ def _with_code(dossier: Dossier) -> str:
 def _header(commune: Any, issuer: Organisation, kind: PaperKind, form_label: str = "") -> Header:
     return Header(
         issuer=issuer.name,
-        symbol=default_symbol(kind, issuer.short_name or "UBND"),
+        symbol=default_symbol(kind, "UBND"),
         place=commune.name,
         form_label=form_label,
         issuer_text=issuer.name,

@@ -1,0 +1,63 @@
+"""Which pages there are: everything a person reaches by links, each kind of page once."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Page
+
+FILES = {
+    "files:download",
+    "files:thumb",
+    "documents:pdf",
+    "documents:docx",
+    "documents:page",
+    "dossiers:form",
+}
+LIMIT = 120
+
+
+def kind_of(path: str) -> str:
+    """Name of the view behind a path; empty when there is none or when it answers with a file."""
+    try:
+        found = resolve(urlsplit(path).path)
+    except Resolver404:
+        return ""
+    name = found.view_name or ""
+    return "" if name in FILES or not name else name
+
+
+def links_of(page: Page) -> list[str]:
+    """Paths of this site that the page links to, in its order."""
+    rows = page.eval_on_selector_all(
+        "a[href]:not([download])", "links => links.filter(a => a.origin === location.origin).map(a => a.href)"
+    )
+    return list(dict.fromkeys(urlsplit(row).path for row in rows))
+
+
+def walk(page: Page, starts: Iterable[str], *, each: int = 1, skip: Iterable[str] = ()) -> dict[str, list[str]]:
+    """Follow links from the start pages; return the paths found by kind of page, at most ``each`` a kind.
+
+    Kinds in ``skip`` were looked at before and are only passed through when they are a start.
+    """
+    first = list(starts)
+    waiting, seen = deque(first), set(first)
+    done: dict[str, list[str]] = {}
+    known = set(skip)
+    while waiting and sum(map(len, done.values())) < LIMIT:
+        path = waiting.popleft()
+        kind = kind_of(path)
+        if not kind or (len(done.get(kind, ())) >= each and path not in first):
+            continue
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, f"{path}: {answer.status}"
+        done.setdefault(kind, []).append(path)
+        for link in links_of(page):
+            if link not in seen and kind_of(link) not in known:
+                seen.add(link)
+                waiting.append(link)
+    return done
