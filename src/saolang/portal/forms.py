@@ -31,7 +31,7 @@ class Asked:
         chosen = {
             names[int(n) - 1]
             for n in query.getlist("nhom")
-            if n.isascii() and n.isdigit() and 0 < int(n[:3]) <= len(names)
+            if n.isascii() and n.isdigit() and len(n) < 4 and 0 < int(n) <= len(names)
         }
         return cls(
             Wish(

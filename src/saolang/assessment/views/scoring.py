@@ -184,8 +184,9 @@ class CriterionView(OwnSheetMixin, TemplateView):
         row = ballot.rows.get(criterion.code)
         typed = kwargs.pop("typed", None) or {}
         chosen = ballot.answers.get(criterion.code)
-        if str(typed.get("chosen", "")).isdigit():
-            chosen = int(typed["chosen"])
+        sent = typed.get("chosen", "")
+        if sent.isascii() and sent.isdigit() and len(sent) < 4:
+            chosen = int(sent)
         before, after = ballot.around(criterion.code)
         reading = Reading(ballot.item.dossier)
         documents = documents_for(reading, criterion.code)
