@@ -39,7 +39,7 @@ def committee_of(unit: Unit) -> Organisation:
         raise DomainError.of(
             "committee_missing",
             _("Chưa khai báo Ủy ban nhân dân của %(unit)s.") % {"unit": unit},
-            fix=_("Quản trị hệ thống thêm cơ quan này trong danh mục cơ quan, tổ chức."),
+            fix=_("Quản trị viên thêm cơ quan này trong danh mục cơ quan, tổ chức."),
         )
     return found
 
