@@ -21,7 +21,7 @@ from .queries import validity_of
 class RegisterFilter(django_filters.FilterSet):
     """By words, star, the answer of today, and where the entry comes from."""
 
-    q = django_filters.CharFilter(label=_("Sản phẩm, chủ thể, xã, số văn bản, mã"), method="by_words")
+    q = django_filters.CharFilter(label=_("Tên, xã, số, mã"), method="by_words")
     star = django_filters.ChoiceFilter(
         label=_("Hạng sao"), choices=[(5, _("5 sao")), (4, _("4 sao")), (3, _("3 sao"))], empty_label=_("Tất cả")
     )
@@ -70,7 +70,7 @@ class RegisterTable(tables.Table):
         caption = _("Sổ đăng ký sản phẩm OCOP")
 
     def render_star(self, value: int) -> str:
-        return str(_("%(star)d sao") % {"star": value})
+        return str(_("%(star)d sao") % {"star": value}).replace(" ", "\u00a0")
 
     def render_today(self, record: Recognition) -> str:
         return render_to_string("registry/state.html", {"answer": validity_of(record)})
