@@ -68,7 +68,7 @@ def test_send_reaches_the_desk_and_the_mailbox(people: list[Any], django_capture
     assert mail.outbox[0].body == (
         "Hồ sơ đã được tiếp nhận\n\nSố 1-7/PĐK-86-29740-2026\n\n"
         "Mở trên Sao Làng: https://saolang.example/ban-lam-viec/ho-so/ABC/\n\n"
-        "Thư này do hệ thống gửi tự động, vui lòng không trả lời."
+        "Thư này do hệ thống gửi tự động, không cần trả lời."
     )
 
 

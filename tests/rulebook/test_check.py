@@ -97,7 +97,7 @@ def test_check_lists_faults_of_a_historical_sheet_which_then_cannot_score(tmp_pa
     report = check_folder(tmp_path)
     assert (report.errors, {finding.code for finding in report.notes}) == ((), {"sum"})
     assert run("check", str(tmp_path)).exit_code == 0
-    assert "không chấm được" in why_not_scorable(parse_sheet(raw))
+    assert "không đánh giá được" in why_not_scorable(parse_sheet(raw))
 
 
 def test_check_lists_open_boundaries_and_never_mends(tmp_path: Path) -> None:

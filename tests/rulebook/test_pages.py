@@ -32,7 +32,7 @@ def test_list_of_sets_names_versions_and_the_missing_sheet(officer: Client) -> N
     publish_sheets(sheets=[load_sheet("qd26-06"), load_sheet("qd1048-10")], actor=None)
     page = officer.get(reverse("rulebook:sheets")).content.decode()
     assert f'<a href="{reverse("rulebook:sheet", args=["qd26-06"])}">Chế biến từ gạo, ngũ cốc</a>' in page
-    for words in ("Thiếu phiếu", "Không chấm được", "Nhãn rút gọn", "Chưa công bố", "Không kèm phiếu đánh giá"):
+    for words in ("Thiếu phiếu", "Không đánh giá được", "Nhãn rút gọn", "Chưa công bố", "Không kèm phiếu đánh giá"):
         assert words in page
 
 

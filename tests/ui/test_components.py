@@ -122,7 +122,7 @@ def test_action_with_reason_asks_for_it(render: Draw) -> None:
 
 def test_star_panel_shows_everything(render: Draw) -> None:
     html = render('<c-star-panel :panel="panel" />', panel=sample_panel())
-    for seen in ("71,5", "Đủ điểm 4 sao", "Bị giữ ở 3 sao bởi 2 tiêu chí", "Đường lên 4 sao: 2 thay đổi"):
+    for seen in ("71,5", "Đủ điểm 4 sao", "Bị giữ ở 3 sao do 2 tiêu chí", "Đường lên 4 sao: 2 thay đổi"):
         assert seen in html
     assert 'class="w-p-20"><b class="w-p-7">' in html
     assert html.count("star--held") == 1

@@ -78,7 +78,7 @@ def test_held_rows_carry_pips_and_are_ordered_by_star() -> None:
     )
     assert [row.code for row in built.held] == ["9", "7"]
     assert built.held[0].pips == ("has", "gap", "gap", "rest", "rest")
-    assert built.held_title == "Bị giữ ở 3 sao bởi 2 tiêu chí"
+    assert built.held_title == "Bị giữ ở 3 sao do 2 tiêu chí"
 
 
 def test_held_row_with_many_points_has_no_pips() -> None:

@@ -219,7 +219,7 @@ class BatchForm(OnceForm):
 
     kind = forms.ChoiceField(choices=[("recognition", ""), ("approval", "")], widget=forms.HiddenInput)
     items = forms.ModelMultipleChoiceField(
-        queryset=SessionItem.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Sản phẩm"), queryset=SessionItem.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:

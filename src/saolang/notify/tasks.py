@@ -84,5 +84,5 @@ def _text(message: Message) -> str:
     if message.url:
         address = f"{settings.BASE_URL}{message.url}"
         parts.append(_("Mở trên Sao Làng: %(address)s") % {"address": address})
-    parts.append(_("Thư này do hệ thống gửi tự động, vui lòng không trả lời."))
+    parts.append(_("Thư này do hệ thống gửi tự động, không cần trả lời."))
     return "\n\n".join(part for part in parts if part)

@@ -260,7 +260,7 @@ class ProductForm(OnceForm):
         label=_("Câu chuyện sản phẩm"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("Ai làm, ở đâu, điều gì làm nên khác biệt. Có câu chuyện riêng được chấm điểm."),
+        help_text=_("Ai làm, ở đâu, điều gì làm nên khác biệt. Phiếu đánh giá có điểm cho câu chuyện riêng."),
     )
     season_months = forms.TypedMultipleChoiceField(
         label=_("Tháng có hàng"),

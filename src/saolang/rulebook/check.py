@@ -152,7 +152,7 @@ def doubts(sheet: Sheet) -> list[Finding]:
         found.append(Finding(NOTE, sheet.id, where, code, message))
 
     if sheet.confidence in ("partial", "missing"):
-        note("", "confidence", "phiếu chưa đủ nội dung, không dùng để chấm")
+        note("", "confidence", "phiếu chưa đủ nội dung, không dùng để đánh giá")
     for text in sheet.missing:
         note("", "missing", f"còn thiếu: {text}")
     for criterion in sheet.criteria:
@@ -253,7 +253,7 @@ def check_folder(folder: Path) -> CheckReport:
             if isinstance(raw, dict) and str(raw.get("schema", SCHEMA)) != SCHEMA and "parts" not in raw:
                 continue
             if _is_frame(raw):
-                message = "chỉ có khung của quyết định, không có phiếu nào; không dùng để chấm"
+                message = "chỉ có khung của quyết định, không có phiếu nào; không dùng để đánh giá"
                 findings.append(Finding(NOTE, str(raw.get("id", path.name)), "", "missing", message))
                 continue
             sheets.append(parse_sheet(raw, path.name))

@@ -59,7 +59,7 @@ def list_sheets() -> None:
         typer.echo(f"{names[decision]['number']} ({names[decision]['status']})")
         for sheet_id in sheet_ids(decision):
             sheet = load_sheet(sheet_id)
-            note = {"partial": " (chưa đủ, không chấm được)", "missing": " (thiếu phiếu)"}.get(sheet.confidence, "")
+            note = {"partial": " (chưa đủ, không đánh giá được)", "missing": " (thiếu phiếu)"}.get(sheet.confidence, "")
             typer.echo(f"  {sheet.id}  {sheet.name}: {len(sheet.criteria)} tiêu chí{note}")
 
 

@@ -72,12 +72,12 @@ class Compiled:
 def why_not_scorable(sheet: Sheet) -> str:
     """Empty when the sheet can score, else the reason in Vietnamese."""
     if not sheet.parts or sheet.confidence == "missing":
-        return f"Phiếu “{sheet.id}” chưa có nội dung, không chấm được"
+        return f"Phiếu “{sheet.id}” chưa có nội dung, không đánh giá được"
     if sheet.confidence in UNSCORABLE_CONFIDENCE:
-        return f"Phiếu “{sheet.id}” chưa đủ nội dung, không chấm được"
+        return f"Phiếu “{sheet.id}” chưa đủ nội dung, không đánh giá được"
     found = faults(sheet)
     if found:
-        return f"Phiếu “{sheet.id}” có lỗi, không chấm được: {found[0].where} {found[0].message}"
+        return f"Phiếu “{sheet.id}” có lỗi, không đánh giá được: {found[0].where} {found[0].message}"
     return ""
 
 

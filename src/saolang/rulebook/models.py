@@ -59,7 +59,7 @@ class PublishedSheet(AppendOnlyModel):
     number = models.PositiveSmallIntegerField(_("số bộ sản phẩm"))
     name = VietnameseCharField(_("bộ sản phẩm"), max_length=200)
     status = models.CharField(_("hiệu lực"), max_length=60)
-    scorable = models.BooleanField(_("chấm được"), default=True)
+    scorable = models.BooleanField(_("đánh giá được"), default=True)
     content_hash = models.CharField(_("mã băm nội dung"), max_length=64)
     content = models.JSONField(_("nội dung"))
     published_by = VietnameseCharField(_("người công bố"), max_length=200)

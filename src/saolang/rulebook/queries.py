@@ -54,7 +54,7 @@ def published_sheet(sheet_id: str, version: int | None = None) -> PublishedSheet
         raise DomainError.of(
             "no_sheet",
             _("Chưa có phiếu đánh giá “%(sheet)s” trên hệ thống.") % {"sheet": sheet_id},
-            fix=_("Quản trị hệ thống công bố phiếu này trước."),
+            fix=_("Quản trị viên công bố phiếu này trước."),
         )
     return found
 

@@ -246,7 +246,7 @@ def _step(row: Any) -> Step:
 def _held_title(star: int, held: Sequence[Held]) -> str:
     count = len({row.code for row in held})
     words = {"star": star, "n": count}
-    one, many = _("Bị giữ ở %(star)d sao bởi 1 tiêu chí"), _("Bị giữ ở %(star)d sao bởi %(n)d tiêu chí")
+    one, many = _("Bị giữ ở %(star)d sao do 1 tiêu chí"), _("Bị giữ ở %(star)d sao do %(n)d tiêu chí")
     return (one if count == 1 else many) % words if count else ""
 
 

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveSmallIntegerField(verbose_name='số bộ sản phẩm')),
                 ('name', saolang.core.db.VietnameseCharField(max_length=200, verbose_name='bộ sản phẩm')),
                 ('status', models.CharField(max_length=60, verbose_name='hiệu lực')),
-                ('scorable', models.BooleanField(default=True, verbose_name='chấm được')),
+                ('scorable', models.BooleanField(default=True, verbose_name='đánh giá được')),
                 ('content_hash', models.CharField(max_length=64, verbose_name='mã băm nội dung')),
                 ('content', models.JSONField(verbose_name='nội dung')),
                 ('published_by', saolang.core.db.VietnameseCharField(max_length=200, verbose_name='người công bố')),

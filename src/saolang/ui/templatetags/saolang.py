@@ -53,7 +53,7 @@ def vnday(value: dt.date | None) -> str:
 @register.filter
 def vnlongday(value: dt.date) -> str:
     """Return a date with its weekday written out: "Thứ Tư, 28/10/2026"."""
-    names = (_("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ Nhật"))
+    names = (_("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ nhật"))
     return f"{names[value.weekday()]}, {format_date(value)}"
 
 
