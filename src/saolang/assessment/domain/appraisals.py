@@ -128,7 +128,7 @@ def draft_appraisal_paper(appraisal: Appraisal, *, actor: Any) -> Paper:
     problems = Problems()
     if appraisal.reported_on is None:
         problems.add("not_reported", _("Báo cáo chưa gửi Hội đồng nên chưa soạn văn bản."))
-    if appraisal.paper_id is not None and appraisal.paper.state != "cancelled":
+    if appraisal.paper is not None and appraisal.paper.state != "cancelled":
         problems.add("paper_exists", _("Đã có văn bản báo cáo của hồ sơ này."), url=appraisal.paper.get_absolute_url())
     if council is None:
         problems.add("no_council", _("Tỉnh chưa có Hội đồng đang hoạt động."))

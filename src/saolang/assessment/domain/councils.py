@@ -13,7 +13,7 @@ from saolang.accounts.models import Organisation, Role, User
 from saolang.accounts.roles import forget_roles
 from saolang.audit.domain import record
 from saolang.core import clock
-from saolang.core.problems import NotAllowed, Problems
+from saolang.core.problems import NotAllowed, Problems, WrongState
 
 from ..enums import SeatKind
 from ..models import Council, Seat
@@ -132,6 +132,8 @@ def add_seat(
 def add_adviser(council: Council, *, user: User, actor: Any) -> Role:
     """Make a person a member of the council's advisory group."""
     require(actor, "assessment.manage_council", council)
+    if council.advisory_group is None:
+        raise WrongState.of("no_advisory_group", _("Hội đồng này chưa có Tổ tư vấn."))
     role = _grant(user, RoleKind.ADVISORY_MEMBER, council.advisory_group, actor, council.decision_number)
     record("assessment.council.adviser", actor=actor, obj=council, data={"user": user.pk})
     return role

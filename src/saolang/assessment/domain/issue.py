@@ -74,6 +74,7 @@ def issue_decision(
                 fix=_("Hủy dự thảo này rồi lập lại tờ trình và quyết định không có sản phẩm đó."),
             )
     problems.raise_if_any()
+    assert batch.decision_paper is not None, "a batch is made together with its draft decision"
     paper = issue_paper(
         batch.decision_paper,
         number=number,
@@ -98,6 +99,7 @@ def issue_decision(
 
 def _recognise(item: SessionItem, decision: Decision, actor: Any) -> Recognition:
     dossier = item.dossier
+    assert item.star is not None and item.total is not None, "only concluded items come into a decision"
     recognition = register.recognise(
         product=dossier.product,
         decision=decision,
@@ -122,6 +124,7 @@ def _recognise(item: SessionItem, decision: Decision, actor: Any) -> Recognition
 
 def _approve(batch: ResultBatch, paper: Paper, items: list[SessionItem], actor: Any) -> Decision:
     decision = register.record_decision(paper, kind=DecisionKind.APPROVAL, actor=actor)
+    assert decision.issued_on is not None, "an issued paper has its date"
     draft_paper(
         PaperKind.MINISTRY_LETTER,
         spec=ministry_letter_spec(batch.session, items, decision=decision),

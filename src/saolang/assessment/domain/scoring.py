@@ -258,6 +258,7 @@ def open_discussion(item: SessionItem, *, actor: Any, reason: str, expected_vers
         )
     now = clock.now()
     for sheet in apart:
+        assert sheet.total is not None and sheet.submitted_at is not None, "only submitted sheets are compared"
         ScoreRevision.objects.create(
             sheet=sheet,
             number=sheet.revisions.count() + 1,
