@@ -16,11 +16,11 @@ def compose(spec: CertificateSpec) -> dict[str, Any]:
         _line(STATE, 13, bold=True),
         _line(MOTTO_TEXT, 13, bold=True),
         {"rule": MOTTO_WIDTH},
+        _line(spec.title, 32, bold=True, upper=True, before=14, colour=RED),
         *(
-            _line(text, 16, bold=True, upper=True, before=0 if place else 18)
+            _line(text, 16, bold=True, upper=True, before=2 if place else 8)
             for place, text in enumerate(clean(spec.authority or spec.issuer).split("\n"))
         ),
-        _line(spec.title, 32, bold=True, upper=True, before=8, colour=RED),
         _line(spec.product, 24 if len(spec.product) < 45 else 19, bold=True, before=12, colour=FRAME),
         _line(spec.producer, 15, bold=True, before=4),
         *(_line(f"{one_line(item.label)}: {one_line(item.value)}", 13, before=2) for item in spec.lines),

@@ -65,21 +65,25 @@ def _abbreviate(name: str) -> str:
     return re.sub("ủy ban nhân dân", "UBND", clean(name), flags=re.IGNORECASE)
 
 
+PHRASE = re.compile(
+    r"(?<=,) "
+    r"| (?=(?:VÀ|XÃ|PHƯỜNG|ĐẶC KHU|CẤP|NÔNG THÔN|HỘI ĐỒNG|PHÂN HẠNG|SẢN PHẨM) )"
+    r"|(?<! CẤP) (?=(?:TỈNH|THÀNH PHỐ) )"
+)
+"""Where the name of a body may be broken: never inside "MÔI TRƯỜNG" or "CẤP TỈNH"."""
+
+
 def _name_lines(name: str) -> str:
-    """A body's name in capitals, broken where an office would break it when it is too long for its column."""
+    """A body's name in capitals, broken between phrases when it is too long for its column."""
     if "\n" in clean(name).strip():
         return clean(name).strip().upper()
-    name = one_line(name).upper()
-    if text_width(name, ISSUER) <= HEADER_LEFT - 2:
-        return name
-    lead = "ỦY BAN NHÂN DÂN "
-    if name.startswith(lead) and text_width(name, ISSUER) <= 2 * HEADER_LEFT:
-        return f"{lead.strip()}\n{name.removeprefix(lead)}"
-    if text_width(name, ISSUER) > 1.9 * HEADER_LEFT:
-        return name
-    spaces = [match.start() for match in re.finditer(" ", name)]
-    middle = min(spaces, key=lambda place: abs(place - len(name) / 2), default=0)
-    return f"{name[:middle]}\n{name[middle + 1 :]}" if middle else name
+    lines: list[str] = []
+    for phrase in PHRASE.split(one_line(name).upper()):
+        if lines and text_width(f"{lines[-1]} {phrase}", ISSUER) <= HEADER_LEFT - 2:
+            lines[-1] = f"{lines[-1]} {phrase}"
+        else:
+            lines.append(phrase)
+    return "\n".join(lines)
 
 
 def _header(paper: s.PaperSpec, width: float) -> list[Step]:
@@ -149,10 +153,11 @@ def _addressees(names: tuple[str, ...]) -> list[Step]:
 def _signature(column: s.Signature) -> list[Step]:
     steps: list[Step] = []
     if column.place_date:
-        steps.append(para(one_line(column.place_date), size=NUMBER, align="center", italic=True))
+        steps.append(para(clean(column.place_date).strip(), size=NUMBER, align="center", italic=True))
     for line in (*column.authority, column.title):
         if line:
-            steps.append(para(one_line(line).upper(), align="center", bold=True, keep=True))
+            words = one_line(line) if column.as_written else one_line(line).upper()
+            steps.append(para(words, align="center", bold=True, keep=True))
     if column.note:
         steps.append(para(one_line(column.note), size=NUMBER, align="center", italic=True, keep=True))
     steps.append(space(58))
@@ -188,9 +193,12 @@ def _signing(paper: s.PaperSpec, width: float) -> list[Step]:
 
 
 def _signature_columns(columns: tuple[s.Signature, ...], width: float) -> Step:
-    each = round(width / len(columns), 1)
-    return {"el": "cols", "widths": [each] * len(columns), "before": 14, "keep": True,
-            "cells": [_signature(column) for column in columns]}  # fmt: skip
+    """Signers side by side; one alone signs at the right."""
+    cells = [_signature(column) for column in columns]
+    if len(cells) == 1:
+        cells.insert(0, [])
+    each = round(width / len(cells), 1)
+    return {"el": "cols", "widths": [each] * len(cells), "before": 14, "keep": True, "cells": cells}
 
 
 # --- blocks --------------------------------------------------------------------------------------------------------
@@ -254,7 +262,7 @@ def _clauses(block: s.Clauses, width: float) -> list[Step]:
 
 
 def _checkboxes(block: s.Checkboxes, width: float) -> list[Step]:
-    boxes = [f"{one_line(item.label)}\u00a0{'☒' if item.checked else '☐'}" for item in block.items]
+    boxes = [f"{one_line(item.label)}\u00a0{'☑' if item.checked else '☐'}" for item in block.items]
     if block.inline:
         text = "\u00a0\u00a0 ".join([one_line(block.lead), *boxes] if block.lead else boxes)
         return [para(text, indent=INDENT, before=GAP)]

@@ -206,6 +206,7 @@ class Signature:
     note: str = ""
     second_title: str = ""
     place_date: str = ""  # printed above, on forms whose date stands at the end
+    as_written: bool = False  # a form's own words ("Cơ quan tiếp nhận"), not in capitals
 
 
 @dataclass(frozen=True)

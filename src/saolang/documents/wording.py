@@ -55,6 +55,11 @@ def date_line(place: str, issued_on: str) -> str:
     return f"{lead}ngày {day.day:02d} tháng {month} năm {day.year}"
 
 
+def day_words(day: date) -> str:
+    """A day inside the text of a paper: "ngày 05 tháng 01 năm 2026"."""
+    return date_line("", day.isoformat())
+
+
 def number_text(number: str) -> str:
     """The number as printed: under 10 with a zero before it. Legal: as above, khoản 3."""
     number = one_line(number)

@@ -13,6 +13,7 @@ from saolang.core.text import format_date
 from saolang.documents.enums import PaperKind, default_symbol
 from saolang.documents.spec import (
     Annex,
+    Clauses,
     Column,
     DottedLines,
     Header,
@@ -27,6 +28,7 @@ from saolang.documents.spec import (
     Table,
 )
 
+from . import law
 from .clocks import due_after
 from .enums import LocalQuestion
 from .facts import content_of
@@ -77,7 +79,7 @@ def form03(dossier: Dossier, issuer: Organisation) -> PaperSpec:
         if row is not None and row.producer_text:
             blocks.append(Paragraph((Run("Mô tả của chủ thể: ", italic=True), row.producer_text)))
         if row is not None and row.finding:
-            blocks.append(Paragraph((Run("Đánh giá của Ủy ban nhân dân: ", italic=True), row.finding)))
+            blocks.append(Paragraph((Run(f"Đánh giá của {issuer.name}: ", italic=True), row.finding)))
         else:
             blocks.append(DottedLines(2))
     blocks.append(
@@ -92,7 +94,13 @@ def form03(dossier: Dossier, issuer: Organisation) -> PaperSpec:
         title="BÁO CÁO",
         abstract="Đánh giá một số nội dung của hồ sơ đăng ký tham gia đánh giá, phân hạng sản phẩm OCOP",
         blocks=tuple(blocks),
-        signatures=(_signature(issuer),),
+        signatures=(
+            Signature(
+                authority=(f"TM. ỦY BAN NHÂN DÂN {dossier.commune.full_name}",),
+                title="CHỦ TỊCH",
+                note="(Ký tên và đóng dấu)",
+            ),
+        ),
     )
 
 
@@ -125,17 +133,21 @@ def commune_letter(proposal: Proposal, issuer: Organisation, dossiers: Sequence[
         addressees=(f"Ủy ban nhân dân {province}",),
         blocks=(
             Paragraph(
-                "Căn cứ Quyết định số 26/2026/QĐ-TTg ngày 22 tháng 5 năm 2026 của Thủ tướng Chính phủ ban hành Bộ "
-                "tiêu chí và quy trình đánh giá, phân hạng sản phẩm mỗi xã một sản phẩm;"
+                "Thực hiện Quyết định số 26/2026/QĐ-TTg ngày 22 tháng 5 năm 2026 của Thủ tướng Chính phủ ban hành Bộ "
+                "tiêu chí và quy trình đánh giá, phân hạng sản phẩm mỗi xã một sản phẩm, "
+                f"{issuer.name} đã kiểm tra thành phần và đánh giá một số nội dung của hồ sơ sản phẩm."
             ),
             Paragraph(
-                f"{issuer.name} đã kiểm tra thành phần, đánh giá các nội dung của hồ sơ sản phẩm và kính đề nghị "
-                f"Ủy ban nhân dân {province} đánh giá, phân hạng {count:02d} sản phẩm OCOP theo danh sách kèm theo."
+                f"{issuer.name} kính đề nghị Ủy ban nhân dân {province} đánh giá, phân hạng {count:02d} sản phẩm OCOP "
+                "(Danh sách kèm theo)."
             ),
-            Paragraph(f"Hồ sơ gửi kèm gồm: {'; '.join(enclosed)}."),
+            Paragraph("Hồ sơ gửi kèm gồm:", keep_with_next=True),
+            Clauses(tuple(f"{text}{'.' if text == enclosed[-1] else ';'}" for text in enclosed), style="dash"),
         ),
-        signatures=(_signature(issuer),),
-        recipients=("Như trên", "Cơ quan tham mưu OCOP cấp tỉnh", "Chủ thể OCOP", "Lưu: VT"),
+        signatures=(Signature(authority=("TM. ỦY BAN NHÂN DÂN",), title="CHỦ TỊCH"),),
+        recipients=(
+            "Như trên", "Cơ quan tham mưu quản lý OCOP cấp tỉnh", "Các chủ thể có tên trong Danh sách", "Lưu: VT",
+        ),
         annexes=(
             Annex(
                 title="DANH SÁCH SẢN PHẨM ĐỀ NGHỊ ĐÁNH GIÁ, PHÂN HẠNG",
@@ -159,7 +171,7 @@ def receipt_slip(receipt: Receipt, issuer_name: str) -> PaperSpec:
     """What the producer takes home: number, date, who received, and the day by which the commune answers."""
     dossier = receipt.dossier
     facts = facts_of(dossier)
-    due = due_after(receipt.received_on, dossier.regime)
+    due, days = due_after(receipt.received_on, dossier.regime), law.commune_working_days(dossier.regime)
     return PaperSpec(
         kind=PaperKind.RECEIPT.value,
         header=Header(layout="motto"),
@@ -175,7 +187,7 @@ def receipt_slip(receipt: Receipt, issuer_name: str) -> PaperSpec:
                 ("Sản phẩm", facts["product"]["name"]),
                 ("Lần đăng ký", str(dossier.get_kind_display())),
                 ("Số tệp điện tử đã nộp", str(len(latest_files(dossier)))),
-                ("Ủy ban nhân dân xã kiểm tra xong chậm nhất", f"{format_date(due)} (15 ngày làm việc, Điều 7.2)"),
+                ("Thời hạn kiểm tra, đánh giá tại cấp xã", f"chậm nhất ngày {format_date(due)} ({days} ngày làm việc)"),
             ),
         ),
         signatures=(Signature(title="NGƯỜI TIẾP NHẬN", note="(Ký, ghi rõ họ tên)", name=receipt.receiver_name),),
@@ -201,10 +213,6 @@ def _header(commune: Any, issuer: Organisation, kind: PaperKind, form_label: str
         form_label=form_label,
         issuer_text=issuer.name,
     )
-
-
-def _signature(issuer: Organisation) -> Signature:
-    return Signature(authority=("TM. ỦY BAN NHÂN DÂN",), title="CHỦ TỊCH", note="(Ký tên và đóng dấu)")
 
 
 def _lower(name: str) -> str:

@@ -76,7 +76,7 @@ def form01(facts: Facts, *, receipts: Iterable[Receipt] = (), signed_on: dt.date
     samples = facts["form01"]["sample_count"]
     by_level = {receipt.level: receipt for receipt in receipts}
     blocks: list[Any] = [
-        _bold("1. Thông tin về đơn vị đăng ký:"),
+        Paragraph("1. Thông tin về đơn vị đăng ký:", keep_with_next=True),
         _lines(
             ("- Tên đơn vị", producer["name"]),
             ("- Họ tên người đại diện pháp lý", producer["representative"]),
@@ -91,7 +91,7 @@ def form01(facts: Facts, *, receipts: Iterable[Receipt] = (), signed_on: dt.date
             lead="4. Lần đăng ký đánh giá:",
             inline=True,
         ),
-        _bold("5. Tài liệu kèm theo:"),
+        Paragraph("5. Tài liệu kèm theo:", keep_with_next=True),
         Paragraph("- Báo cáo đánh giá về sản phẩm theo Bộ tiêu chí (bản gốc, bản điện tử)."),
         _lines(("- Sản phẩm mẫu (số lượng)", "" if samples is None else f"{samples:02d}")),
         Paragraph(PLEDGE),
@@ -108,7 +108,7 @@ def form01(facts: Facts, *, receipts: Iterable[Receipt] = (), signed_on: dt.date
         kind=PaperKind.MAU_01.value,
         header=Header(layout="motto", form_label="Mẫu số 01"),
         title="PHIẾU ĐĂNG KÝ",
-        abstract=f"Tham gia đánh giá, phân hạng sản phẩm OCOP của {_province(dossier)} năm {dossier['year']}",
+        abstract=f"Tham gia đánh giá, phân hạng sản phẩm OCOP\ncủa {_province(dossier)} năm {dossier['year']}",
         blocks=tuple(blocks),
     )
 
@@ -208,10 +208,7 @@ def _part3(facts: Facts) -> list[Any]:
         points = "" if answer["option"] is None else f"{format_score(answer['points'])}/{format_score(answer['max'])}"
         chosen = answer["label"] or ("Không đạt mức nào" if answer["option"] == 0 else "")
         described = "\n".join(part for part in (chosen, answer["description"]) if part)
-        proofs = "; ".join(
-            f"MC{numbers[link['paper']]}" + (f" (tr. {link['pages']})" if link["pages"] else "")
-            for link in answer["evidence"]
-        )
+        proofs = "; ".join(f"MC{numbers[link['paper']]}{_pages(link)}" for link in answer["evidence"])
         rows.append(Row((answer["criterion"], answer["name"], points, described, proofs)))
     result = facts["evaluation"]
     parts = ", ".join(f"Phần {code}: {format_score(points)} điểm" for code, points in result["parts"].items())
@@ -232,8 +229,7 @@ def _evidence_annex(facts: Facts) -> list[Any]:
     used: dict[str, list[str]] = {}
     for answer in facts["answers"]:
         for link in answer["evidence"]:
-            pages = f" (tr. {link['pages']})" if link["pages"] else ""
-            used.setdefault(link["paper"], []).append(f"{answer['criterion']}{pages}")
+            used.setdefault(link["paper"], []).append(f"{answer['criterion']}{_pages(link)}")
     numbers = _paper_numbers(facts)
     rows = []
     for paper in sorted(facts["papers"], key=lambda paper: numbers[paper["code"]]):
@@ -255,6 +251,11 @@ def _evidence_annex(facts: Facts) -> list[Any]:
     ]
 
 
+def _pages(link: Facts) -> str:
+    """Pages of a piece of evidence, kept on one line."""
+    return f"\u00a0(tr.\u00a0{link['pages']})" if link["pages"] else ""
+
+
 def _paper_numbers(facts: Facts) -> dict[str, int]:
     """Running numbers of papers: first by criteria, then the others."""
     order: dict[str, int] = {}
@@ -267,7 +268,7 @@ def _paper_numbers(facts: Facts) -> dict[str, int]:
 
 
 def _office_part(title: str, dossier: Facts, receipt: Receipt | None) -> list[Any]:
-    number = receipt.number if receipt else "……-……/PĐK-(Mã tỉnh)-(Mã xã)-(Năm)"
+    number = receipt.number if receipt else "……-……. /PĐK- (Mã tỉnh) - (Mã xã) - (Năm)"
     return [
         _bold(title),
         _lines(
@@ -275,19 +276,19 @@ def _office_part(title: str, dossier: Facts, receipt: Receipt | None) -> list[An
             ("Ngày nhận", format_date(receipt.received_on) if receipt else ""),
         ),
         _inline(("Người tiếp nhận", receipt.receiver_name if receipt else ""), ("Chữ ký", "")),
-        Signatures((Signature(title="Cơ quan tiếp nhận", note="(Ký, đóng dấu và ghi rõ họ tên)"),)),
+        Signatures((Signature(title="Cơ quan tiếp nhận", note="(Ký, đóng dấu và ghi rõ họ tên)", as_written=True),)),
     ]
 
 
 def _producer_signature(facts: Facts, title: str, note: str, signed_on: dt.date | None) -> Signature:
     place = facts["form01"]["signed_place"] or "........"
-    line = date_line(place, signed_on.isoformat() if signed_on else "")
+    line = date_line(place, signed_on.isoformat()) if signed_on else f"{place}, ngày........tháng........năm......"
     return Signature(title=title, note=note, name=facts["producer"]["representative"], place_date=line)
 
 
 def _classification(product: Facts) -> str:
-    names = (product["industry"], product["group"], product["subgroup"])
-    return ", ".join(part for part in names if part) + f" (bộ {product['set_number']}: {product['set_name']})"
+    parts = (("Ngành", product["industry"]), ("Nhóm", product["group"]), ("Phân nhóm", product["subgroup"]))
+    return "; ".join(f"{label} {name}" for label, name in parts if name) + f" (Bộ sản phẩm số {product['set_number']})"
 
 
 def _province(dossier: Facts) -> str:

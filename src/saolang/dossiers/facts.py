@@ -8,6 +8,7 @@ from typing import Any
 
 from saolang.audit.chain import canonical
 from saolang.core import clock
+from saolang.core.text import fold_vi
 from saolang.producers.enums import EvidenceKind, IpKind
 from saolang.producers.models import Evidence
 
@@ -80,7 +81,7 @@ def _producer(dossier: Dossier) -> dict[str, Any]:
         "name": producer.name,
         "kind": str(producer.kind),
         "kind_label": str(producer.get_kind_display()),
-        "address": producer.head_office_address,
+        "address": _full_address(producer),
         "phone": producer.contact_phone,
         "email": producer.contact_email,
         "representative": producer.representative,
@@ -90,6 +91,14 @@ def _producer(dossier: Dossier) -> dict[str, Any]:
         "history": producer.history_text,
         "structure": producer.structure_text,
     }
+
+
+def _full_address(producer: Any) -> str:
+    """Street or hamlet, then commune and province, unless the address already names the commune."""
+    street, unit = producer.head_office_address, producer.head_office_unit
+    if unit is None or fold_vi(unit.name) in fold_vi(street):
+        return str(street)
+    return ", ".join(part for part in (street, unit.path) if part)
 
 
 def _personal(reading: Reading) -> dict[str, str]:
@@ -119,7 +128,7 @@ def _product(reading: Reading) -> dict[str, Any]:
         "sheet": sheet.id,
         "sheet_hash": sheet.content_hash,
         "variants": [
-            " · ".join(part for part in (row.name, row.net_content, row.packaging) if part)
+            ", ".join(part for part in (row.name, row.net_content, row.packaging) if part)
             for row in product.variants.order_by("pk")
         ],
     }

@@ -199,9 +199,15 @@ def attach_signed_file(paper: Paper, *, signed_file: Any, actor: Any, at: dt.dat
 def spec_title(spec: Spec) -> str:
     """One line naming a paper: its type and what it is about."""
     if isinstance(spec, CertificateSpec):
-        return normalize_line(f"{spec.title.capitalize()} {spec.product}")
-    head = spec.title.capitalize() if spec.title else _("Văn bản")
-    return normalize_line(f"{head} {spec.abstract[:1].lower()}{spec.abstract[1:]}")
+        return normalize_line(f"{_sentence(spec.title)} {spec.product}")
+    head = _sentence(spec.title) if spec.title else _("Văn bản")
+    about = re.sub(r"^v/v\s+", "", spec.abstract, flags=re.IGNORECASE)
+    return normalize_line(f"{head} {about[:1].lower()}{about[1:]}")
+
+
+def _sentence(title: str) -> str:
+    """ "GIẤY CHỨNG NHẬN SẢN PHẨM OCOP" as words in a line, with the name of the programme kept."""
+    return re.sub(r"\bocop\b", "OCOP", title.capitalize())
 
 
 def _prove(spec: Spec) -> None:
