@@ -70,7 +70,7 @@ class Document:
     @property
     def address(self) -> str:
         """Where the file is shown, at the linked page."""
-        return f"{self.url}#page={self.page}" if self.page and self.kind == "pdf" else self.url
+        return f"{self.url}#page={self.page or 1}&view=FitH&navpanes=0" if self.kind == "pdf" else self.url
 
     @property
     def where(self) -> str:

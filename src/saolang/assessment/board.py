@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -269,7 +270,7 @@ def panel_view(criteria: Sheet, panel: PanelEvaluation) -> StarPanel:
         ],
         band=panel.band,
         star=panel.star,
-        held_by=_held(criteria, panel.held_by),
+        held_by=_held(criteria, panel.held_by, panel.undecided),
         knocked_out=panel.knocked_out,
         note=_("Trung bình cộng tổng điểm các phiếu, không làm tròn trước khi xếp hạng."),
     )
@@ -293,18 +294,29 @@ def sheet_view(ballot: Any) -> StarPanel:
     )
 
 
-def _held(criteria: Sheet, held_by: Any) -> list[dict[str, Any]]:
-    return [
-        {
-            "criterion": held.criterion,
-            "name": criteria.by_code[held.criterion].name,
-            "star": held.star,
-            "needs": exact(held.needs),
-            "has": exact(held.has),
-            "max": exact(criteria.by_code[held.criterion].max),
-        }
-        for held in held_by
-    ]
+def _held(criteria: Sheet, held_by: Any, undecided: Sequence[Split] = ()) -> list[dict[str, Any]]:
+    """Unmet minima; one that waits for the council's option shows the lowest vote and says so."""
+    lowest = {(split.criterion, split.star): _lowest(criteria.by_code[split.criterion], split) for split in undecided}
+    rows = []
+    for held in held_by:
+        criterion = criteria.by_code[held.criterion]
+        waits = (held.criterion, held.star) in lowest
+        rows.append(
+            {
+                "criterion": held.criterion,
+                "name": _("%(name)s, chờ thống nhất mức") % {"name": criterion.name} if waits else criterion.name,
+                "star": held.star,
+                "needs": exact(held.needs),
+                "has": lowest.get((held.criterion, held.star), exact(held.has)),
+                "max": exact(criterion.max),
+            }
+        )
+    return rows
+
+
+def _lowest(criterion: Criterion, split: Split) -> Decimal:
+    found = [criterion.option(tick or 0) for tick in split.ticks]
+    return min(exact(option.points if option else 0) for option in found)
 
 
 __all__ = ["Board", "panel_view", "sheet_view", "short_names"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import CharField, Q, QuerySet
+from django.db.models import Case, CharField, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 
 from saolang.accounts.enums import RoleKind
@@ -66,7 +66,7 @@ def sheets_visible_to(user: Any) -> QuerySet[ScoreSheet]:
 
 
 def own_sheets(user: Any) -> QuerySet[ScoreSheet]:
-    """The person's sheets that count, newest session first."""
+    """The person's sheets that count: reopened and open ones first, then the newest session."""
     return (
         ScoreSheet.objects.filter(seat__user_id=user.pk, seat__left_on__isnull=True)
         .exclude(state=SheetState.VOID)
@@ -74,7 +74,15 @@ def own_sheets(user: Any) -> QuerySet[ScoreSheet]:
             "seat", "item__session__council__organisation", "item__dossier__product", "item__dossier__sheet",
             "item__dossier__producer__organisation",
         )
-        .order_by("-item__session__held_on", "item__order", "pk")
+        .annotate(
+            urgency=Case(
+                When(state=SheetState.REOPENED, then=Value(0)),
+                When(state=SheetState.DRAFT, then=Value(1)),
+                default=Value(2),
+                output_field=IntegerField(),
+            )
+        )
+        .order_by("urgency", "-item__session__held_on", "item__order", "pk")
     )  # fmt: skip
 
 
@@ -98,7 +106,7 @@ def appraisals_visible_to(user: Any) -> QuerySet[Appraisal]:
         return Appraisal.objects.none()
     handed_in = Q(reported_on__isnull=False) & (
         Q(dossier__commune__parent_id__in=units_of(user, *READERS))
-        | Q(dossier_id__in=items_visible_to(user).values("dossier_id"))
+        | Q(dossier__commune__parent_id__in=seats_of(user).values("council__province_id"))
     )
     return Appraisal.objects.filter(Q(dossier__commune__parent_id__in=_advised_provinces(user)) | handed_in)
 
@@ -128,7 +136,7 @@ def dossiers_before_councils(user: Any) -> Q:
 
 def text_keys(rows: QuerySet[Any]) -> Any:
     """Primary keys as text: papers name their subject by text."""
-    return rows.annotate(text=Cast("pk", CharField())).values("text")
+    return rows.annotate(key_text=Cast("pk", CharField())).values("key_text")
 
 
 def papers_of_sessions(user: Any) -> Q:

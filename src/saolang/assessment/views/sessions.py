@@ -100,7 +100,7 @@ class SessionView(SessionMixin, DeskDetailView):
             ended_count=sum(row["ended"] or row["withdrawn"] for row in items),
             current=current,
             candidates=_candidates(session) if plans and session.state != SessionState.CLOSED else [],
-            actions={action.name: action for action in session_flow.available(session, user)},
+            close_problems=_close_problems(session, user),
             open_form=OpenSessionForm(session=session) if runs and planned else None,
             open_problems=_open_problems(session, seats) if planned else [],
             runs=runs,
@@ -123,6 +123,17 @@ def _candidates(session: Session) -> list[tuple[Dossier, str]]:
             reason = ""
         rows.append((dossier, reason))
     return rows
+
+
+def _close_problems(session: Session, user: Any) -> list[Problem] | None:
+    """Why the session cannot be closed, in one line; None where closing is not the person's act now."""
+    action = next((found for found in session_flow.available(session, user) if found.name == "close"), None)
+    if action is None:
+        return None
+    if len(action.problems) < 2:
+        return action.problems
+    words = _("Còn %(n)d hồ sơ chưa kết luận.") % {"n": len(action.problems)}
+    return [Problem("item_not_concluded", str(words), url="#ho-so-trong-phien")]
 
 
 def _open_problems(session: Session, seats: list[Any]) -> list[Problem]:
