@@ -12,7 +12,10 @@ from tests.e2e.pages import fill, press
 from tests.e2e.town import PASSWORD
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
 SERIOUS = {"serious", "critical"}
 NARROW = (360, 320)
 PEOPLE = {
@@ -29,7 +32,14 @@ PEOPLE = {
     "leader": "lanh-dao@demo.example",
     "auditor": "kiem-toan@demo.example",
 }
-PUBLIC = ("/", "/san-pham/", "/kiem-tra/?so=1/GCN-UBND", "/kiem-tra/?so=khong-co", "/dang-ky-chu-the/", "/tai-khoan/login/")
+PUBLIC = (
+    "/",
+    "/san-pham/",
+    "/kiem-tra/?so=1/GCN-UBND",
+    "/kiem-tra/?so=khong-co",
+    "/dang-ky-chu-the/",
+    "/tai-khoan/login/",
+)
 MUST_SEE = {
     "visitor": {"portal:home", "portal:catalogue", "portal:product", "portal:verify", "portal:certificate",
                 "producers_public:register", "account_login"},

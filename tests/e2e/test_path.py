@@ -19,7 +19,7 @@ from tests.e2e.steps import visitor as visit
 
 PASSWORD = "com-dep-ap-chin-2026"
 ANSWERS = content()["answers"]
-FACTS = {"decision": "2026/QĐ-UBND", "issued": "23/09/2026", "through": "23/09/2029"}
+FACTS = {"decision": "2026/QĐ-UBND", "issued": "24/09/2026", "through": "24/09/2029"}
 VOTES = {
     "chu-tich-hd@demo.example": {"6.2": 4},
     "pho-chu-tich-hd@demo.example": {},
@@ -160,13 +160,14 @@ def the_office_publishes(walk: Walk) -> None:
     walk.on("2026-09-24 09:00")
     decision = {"number": 2026, "symbol": "QĐ-UBND", "signer": "Người Ký Mẫu", "post": "Chủ tịch"}
     results.issue(office, batch, "Quyết định", on="22/9/2026", **decision)
-    results.issue_certificate(office, batch, number="7", on="23/9/2026", through="23/09/2029")
+    results.issue_certificate(office, batch, number="7", on="24/9/2026", through="24/09/2029")
     visit.finds_nothing_yet(walk.nobody("phone"))
     results.publish(office, batch)
 
 
 def anybody_checks(walk: Walk) -> None:
     """The public page, the check by number, the address behind the QR picture."""
+    walk.on("2026-09-25 20:00")
     visitor = walk.nobody("phone")
     visit.opens_product(visitor, decision="2026/QĐ-UBND", decided="22/09/2026")
     address = visit.checks_number(visitor, "7/GCN-UBND", **FACTS)

@@ -54,7 +54,10 @@ def take_attendance(page: Page, session: str, *, absent: dict[str, str]) -> None
     press(page, "Lưu điểm danh")
     says(page, "lý do")
     for name, reason in absent.items():
-        fill(rows.filter(has_text=name), {rows.filter(has_text=name).locator("[type=text]").get_attribute("name"): reason})
+        fill(
+            rows.filter(has_text=name),
+            {rows.filter(has_text=name).locator("[type=text]").get_attribute("name"): reason},
+        )
     press(page, "Lưu điểm danh")
     says(page, "Đã lưu điểm danh.", *absent.values())
 
@@ -154,7 +157,9 @@ def submit_sheet(page: Page, item: str, *, missing: list[str], last: bool) -> No
                 page.locator("[data-next]").click()
         page.goto(item + "cho-diem/nop/")
     press(page, "Nộp phiếu", within=page.locator("#nop-phieu"))
-    says(page, "Mọi người có mặt đã nộp, các phiếu được mở." if last else "Các phiếu chỉ mở khi mọi người có mặt đã nộp.")
+    says(
+        page, "Mọi người có mặt đã nộp, các phiếu được mở." if last else "Các phiếu chỉ mở khi mọi người có mặt đã nộp."
+    )
 
 
 def sees_no_values(page: Page, item: str, *, submitted: int) -> None:

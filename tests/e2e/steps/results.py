@@ -28,8 +28,9 @@ def draft_papers(page: Page, session: str) -> str:
 
 
 def paper_row(page: Page, title: str) -> Locator:
-    """The row of a paper on the page of the batch."""
-    return page.locator(".paperrow").filter(has_text=re.compile(title, re.IGNORECASE)).first
+    """The row of a paper on the page of the batch: the memo first, then the decision."""
+    rows = page.locator(".paperrow")
+    return rows.nth(0 if title == "Tờ trình" else 1)
 
 
 def issue(page: Page, batch: str, title: str, *, number: int, symbol: str, on: str, signer: str, post: str) -> None:
@@ -51,6 +52,7 @@ def issue(page: Page, batch: str, title: str, *, number: int, symbol: str, on: s
     )
     with page.expect_navigation():
         page.locator("main form.form [type=submit]").click()
+    says(page, f"{number}/{symbol}")
 
 
 def issue_certificate(page: Page, batch: str, *, number: str, on: str, through: str) -> None:
