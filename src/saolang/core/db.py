@@ -68,6 +68,11 @@ class RandomCodeField(models.CharField):
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "unique": self.unique}
 
+    def get_prep_value(self, value: Any) -> Any:
+        """Drop NUL from what an address or a form names: PostgreSQL refuses to look for it at all."""
+        value = super().get_prep_value(value)
+        return value.replace("\x00", "") if isinstance(value, str) else value
+
 
 RandomCode = RandomCodeField
 
