@@ -153,7 +153,7 @@ def _open_problems(session: Session, seats: list[Any]) -> list[Problem]:
 class SessionItemsView(SessionMixin, ActionView):
     """Bring dossiers of the round before the session: all that were ticked, or none."""
 
-    permission = "assessment.view_session"
+    permission = "assessment.plan_session"
     success_message = _("Đã đưa hồ sơ vào phiên họp.")
 
     def act(self) -> Session:
@@ -164,10 +164,11 @@ class SessionItemsView(SessionMixin, ActionView):
                 "nothing_chosen", str(_("Chưa chọn hồ sơ nào.")), fix=str(_("Đánh dấu hồ sơ cần đưa vào."))
             )
         problems = Problems()
+        chosen = Dossier.objects.filter(code__in=codes).select_related("product").order_by("proposed_on", "pk")
+        if len(chosen) < len(set(codes)):
+            problems.add("dossier_unknown", _("Có hồ sơ được chọn không còn trong hệ thống. Tải lại trang."))
         with transaction.atomic():
-            for dossier in (
-                Dossier.objects.filter(code__in=codes).select_related("product").order_by("proposed_on", "pk")
-            ):
+            for dossier in chosen:
                 try:
                     add_item(session, dossier=dossier, actor=self.request.user)
                 except DomainError as error:
@@ -179,7 +180,7 @@ class SessionItemsView(SessionMixin, ActionView):
 class ItemRemoveView(ItemMixin, ActionView):
     """Take a dossier off the session before its scoring began."""
 
-    permission = "assessment.view_session"
+    permission = "assessment.plan_session"
     success_message = _("Đã rút hồ sơ khỏi phiên; hồ sơ vẫn ở trong đợt.")
 
     def act(self) -> str:
