@@ -285,8 +285,7 @@ def _link_problems(
     if sheet is not None and criterion not in sheet.by_code:
         problems.add(
             "link_criterion",
-            _("Phiếu của bộ %(set)d không có tiêu chí “%(code)s”.")
-            % {"set": sheet.number, "code": criterion[:12]},
+            _("Phiếu của bộ %(set)d không có tiêu chí “%(code)s”.") % {"set": sheet.number, "code": criterion[:12]},
             where=_("Tiêu chí"),
             fix=_("Chọn tiêu chí trong danh sách."),
         )

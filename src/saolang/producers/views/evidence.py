@@ -27,7 +27,7 @@ from ..domain.evidence import (
     update_evidence,
 )
 from ..enums import EvidenceKind
-from ..forms import EvidenceForm, LinkForm, MoreFilesForm, NewEditionForm, NewEvidenceForm
+from ..evidence_forms import EvidenceForm, LinkForm, MoreFilesForm, NewEditionForm, NewEvidenceForm
 from ..models import Evidence, EvidenceFile, EvidenceLink, Product
 from .parts import KeptUploadsMixin, OnceMixin, ProducerMixin, VersionMixin
 

@@ -26,7 +26,8 @@ from ..domain.products import (
     update_product,
 )
 from ..enums import PERSONAL_EVIDENCE, EvidenceKind
-from ..forms import ExemptionForm, PhotosForm, ProductForm, VariantForm
+from ..evidence_forms import ExemptionForm
+from ..forms import PhotosForm, ProductForm, VariantForm
 from ..models import PaperExemption, Photo, Product, Variant
 from .parts import OnceMixin, ProducerMixin, VersionMixin
 
