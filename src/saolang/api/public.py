@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django_ratelimit.core import is_ratelimited
 from ninja import NinjaAPI, Query, Status
 
-from saolang.registry.catalogue import Wish, all_items, ask
+from saolang.registry.catalogue import Wish, all_items, ask, with_papers
 from saolang.registry.queries import check_paper, public_products
 
 from .schemas import (
@@ -90,7 +90,7 @@ def products(
         count=len(found),
         page=page,
         pages=max(1, ceil(len(found) / PER_PAGE)),
-        items=[product_out(item, settings.BASE_URL) for item in found[start : start + PER_PAGE]],
+        items=[product_out(item, settings.BASE_URL) for item in with_papers(found[start : start + PER_PAGE])],
     )
 
 
@@ -101,7 +101,7 @@ def product(request: HttpRequest, code: str) -> Any:
     items = all_items(products=public_products().filter(code=code.upper()))
     if not items:
         return Status(404, Message(message=_("Không có sản phẩm mang mã này.")))
-    return Status(200, product_out(items[0], settings.BASE_URL))
+    return Status(200, product_out(with_papers(items)[0], settings.BASE_URL))
 
 
 @api.get(

@@ -18,7 +18,7 @@ from django.views.generic.base import RedirectView
 from saolang.core import clock
 from saolang.core.text import format_date, format_score, normalize_line
 from saolang.producers.criteria import set_name
-from saolang.registry.catalogue import STANDINGS, Item, Wish, all_items, ask, industries, industry_of
+from saolang.registry.catalogue import STANDINGS, Item, Wish, all_items, ask, industries, industry_of, with_papers
 from saolang.registry.issuers import authority_today
 from saolang.registry.models import PublishedEntry
 from saolang.registry.queries import NEWEST, CheckResult, check_paper, public_products, public_recognitions, validity_of
@@ -66,7 +66,7 @@ class HomeView(PortalView):
             counts=counts,
             total=len(items),
             makers=len(makers),
-            newest=[card(item) for item in dated[:NEWEST_SHOWN]],
+            newest=[card(item) for item in with_papers(dated[:NEWEST_SHOWN])],
             groups=groups,
             today=clock.today(),
             **kwargs,
@@ -96,7 +96,7 @@ class CatalogueView(PortalView):
         return super().get_context_data(
             wish=wish,
             page_obj=page,
-            cards=[card(item) for item in page],
+            cards=[card(item) for item in with_papers(page)],
             found=len(answer.items),
             standing_label=standing_label(wish.standing),
             standings=[(s, _param(s), standing_label(s), answer.standings.get(s, 0)) for s in STANDINGS],
@@ -181,7 +181,7 @@ class ProductView(PortalView):
         items = all_items(products=wanted.prefetch_related("variants"))
         if not items:
             raise Http404
-        item = items[0]
+        item = with_papers(items)[0]
         product, star, answer = item.product, item.recognition, item.answer
         history = list(public_recognitions().filter(product=product).order_by(*NEWEST))
         older = [(entry, validity_of(entry)) for entry in history if star is None or entry.pk != star.pk]

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
+
+from django.db.models import prefetch_related_objects
 
 from saolang.core import clock
 from saolang.core.text import fold_vi, normalize_line, sort_key_vi
 from saolang.places.models import Unit, UnitSuccession
-from saolang.producers.models import Product
+from saolang.producers.models import Producer, Product
 from saolang.rulebook.loading import load_index
 
 from .enums import Validity
-from .models import PublishedEntry, StarState
+from .models import Certificate, PublishedEntry, Recognition, StarState
 from .queries import NEWEST, choose_current, public_products, public_recognitions
 from .validity import ValidityAnswer, facts_of, validity_on
 
@@ -36,6 +38,7 @@ class Item:
     answer: ValidityAnswer | None
     potential_five: bool
     places: str = ""
+    haystack: str = ""
 
     @property
     def standing(self) -> str:
@@ -105,9 +108,10 @@ def all_items(on: date | None = None, products: Any = None) -> list[Item]:
     """Every public product (or those of a queryset) with the answer of a day (default today)."""
     day = on or clock.today()
     chosen = public_products(day) if products is None else products
-    rows = list(chosen.select_related("producer__organisation", "made_in__parent").prefetch_related("photos__file"))
+    rows = list(chosen if products is not None else chosen.defer("description", "story"))
+    _attach(rows)
     stars: dict[int, list[Any]] = defaultdict(list)
-    for entry in public_recognitions(day).filter(product__in=[row.pk for row in rows]).order_by(*NEWEST):
+    for entry in _light_stars(day):
         stars[entry.product_id].append(entry)
     waiting = {state.product_id for state in StarState.objects.all() if state.is_potential_five}
     places = _place_words(rows)
@@ -115,8 +119,66 @@ def all_items(on: date | None = None, products: Any = None) -> list[Item]:
     for row in rows:
         star = choose_current(stars[row.pk], day)
         answer = validity_on(facts_of(star), day) if star is not None else None
-        items.append(Item(row, star, answer, row.pk in waiting, places.get(row.pk, "")))
+        haystack = f" {row.search_text} {places[row.pk]}".replace("(", " ").replace("-", " ")
+        items.append(Item(row, star, answer, row.pk in waiting, places[row.pk], haystack))
     return items
+
+
+@dataclass(slots=True)
+class _Papers:
+    """Certificates of one star, asked for as a related manager is."""
+
+    rows: list[Any] = field(default_factory=list)
+
+    def all(self) -> list[Any]:
+        return self.rows
+
+
+@dataclass(slots=True)
+class _LightStar:
+    """What the validity of a star needs and no more; :func:`with_papers` brings the whole entry."""
+
+    pk: int
+    product_id: int
+    star: int
+    source: str
+    recognised_on: date | None
+    assessed_year: int | None
+    term_through: date | None
+    replaced_on: date | None
+    certificates: _Papers
+
+
+def _light_stars(day: date) -> list[_LightStar]:
+    """Public stars, newest first, in two reads of plain values."""
+    wanted = Recognition.objects.filter(public_since__isnull=False, public_since__lte=day)
+    papers: dict[int, _Papers] = defaultdict(_Papers)
+    columns = ("recognition_id", "pk", "issued_on", "valid_through", "withdrawn_on")
+    for paper in Certificate.objects.filter(recognition__in=wanted).values_list(*columns, named=True):
+        papers[paper.recognition_id].rows.append(paper)
+    fields = [name for name in _LightStar.__slots__ if name != "certificates"]
+    return [_LightStar(**row, certificates=papers[row["pk"]]) for row in wanted.order_by(*NEWEST).values(*fields)]
+
+
+def _attach(rows: list[Product]) -> None:
+    """Give each product its producer and commune; both are few beside the products."""
+    makers = Producer.objects.select_related("organisation").defer("history_text", "structure_text")
+    producers = makers.in_bulk({row.producer_id for row in rows})
+    units = Unit.objects.light().select_related("parent").defer("parent__boundary")
+    communes = units.in_bulk({row.made_in_id for row in rows if row.made_in_id})
+    for row in rows:
+        row.producer = producers[row.producer_id]
+        row.made_in = communes[row.made_in_id] if row.made_in_id else None
+
+
+def with_papers(items: Iterable[Item]) -> list[Item]:
+    """The same items with everything that pages show of their stars and products; for the few of one page."""
+    few = list(items)
+    prefetch_related_objects([item.product for item in few], "photos__file")
+    full = public_recognitions().in_bulk([item.recognition.pk for item in few if item.recognition is not None])
+    return [
+        replace(item, recognition=full[item.recognition.pk]) if item.recognition is not None else item for item in few
+    ]
 
 
 def _place_words(rows: list[Product]) -> dict[int, str]:
@@ -203,8 +265,7 @@ def _matching(wish: Wish, items: Iterable[Item]) -> Iterator[Item]:
 
 def _holds(item: Item, words: list[str]) -> bool:
     """Every word begins a word of the name, the producer or the place."""
-    haystack = f" {item.product.search_text} {item.places}".replace("(", " ").replace("-", " ")
-    return all(f" {word}" in haystack for word in words)
+    return all(f" {word}" in item.haystack for word in words)
 
 
 def _ordered(items: list[Item], wish: Wish) -> list[Item]:
@@ -217,7 +278,7 @@ def _ordered(items: list[Item], wish: Wish) -> list[Item]:
     def newest(item: Item) -> tuple[Any, ...]:
         day = item.recognition.recognised_on if item.recognition is not None else None
         year = item.recognition.assessed_year if item.recognition is not None else 0
-        return (-(year or 0), -(day.toordinal() if day else 0), *by_name(item))
+        return (-(year or 0), -(day.toordinal() if day else 0), item.product.search_text, item.product.pk)
 
     def fit(item: Item) -> tuple[Any, ...]:
         name = item.product.name.lower()

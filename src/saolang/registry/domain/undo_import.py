@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import ProtectedError
+from django.db.models import Count, ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from saolang.accounts.models import Organisation
@@ -37,7 +37,9 @@ def undo_import(batch: ImportBatch, *, actor: Any, reason: str = "") -> ImportBa
     producers = list(
         Producer.objects.filter(
             products__published_entries__batch=batch, products__published_entries__made_producer=True
-        ).distinct()
+        )
+        .select_related("organisation")
+        .distinct()
     )
     problems = _standing_on(batch, products, producers)
     if problems:
@@ -91,42 +93,36 @@ def _standing_on(batch: ImportBatch, products: list[Product], producers: list[Pr
             problems.append(
                 Problem("certificate_added", text % {"name": recognition.product_name}, where=recognition.code)
             )
-    own: dict[type[models.Model], Any] = {PublishedEntry: batch, Recognition: batch}
-    for product in products:
-        problems += _dependents(product, own, _("Sản phẩm “%(name)s”") % {"name": product.name})
-    mine = {product.pk for product in products}
+    mine = {product.pk: _("Sản phẩm “%(name)s”") % {"name": product.name} for product in products}
+    problems += _dependents(Product, mine, {PublishedEntry: Q(batch=batch), Recognition: Q(import_batch=batch)})
+    labels = {p.pk: _("Chủ thể “%(name)s”") % {"name": p.organisation.name} for p in producers}
     for producer in producers:
-        label = _("Chủ thể “%(name)s”") % {"name": producer.organisation.name}
         if producer.state != ProducerState.PUBLISHED_ONLY:
-            text = _("%(what)s đã có người đăng ký nhận.") % {"what": label}
+            text = _("%(what)s đã có người đăng ký nhận.") % {"what": labels[producer.pk]}
             problems.append(Problem("producer_claimed", text, where=producer.code))
-        if Product.objects.filter(producer=producer).exclude(pk__in=mine).exists():
-            text = _("%(what)s đã có sản phẩm khác.") % {"what": label}
-            problems.append(Problem("producer_has_products", text, where=producer.code))
-        problems += _dependents(producer, {Product: None}, label)
-        problems += _dependents(producer.organisation, {Producer: None}, label)
+    with_more = Product.objects.filter(producer__in=labels).exclude(pk__in=mine).values_list("producer_id", flat=True)
+    for pk in dict.fromkeys(with_more):
+        text = _("%(what)s đã có sản phẩm khác.") % {"what": labels[pk]}
+        problems.append(Problem("producer_has_products", text, where=labels[pk]))
+    problems += _dependents(Producer, labels, {Product: Q()})
+    bodies = {producer.organisation_id: labels[producer.pk] for producer in producers}
+    problems += _dependents(Organisation, bodies, {Producer: Q()})
     return problems[:_SHOWN]
 
 
-def _dependents(obj: models.Model, own: dict[type[models.Model], Any], label: str) -> list[Problem]:
-    """Rows of any table that point at an object and are not the batch's own."""
+def _dependents(made: type[models.Model], labels: dict[int, str], own: dict[type[models.Model], Q]) -> list[Problem]:
+    """Rows of any table that point at what was made and are not the batch's own; one question a table."""
     problems = []
-    for relation in obj._meta.related_objects:
+    for relation in made._meta.related_objects:
         model = relation.related_model
         if relation.many_to_many or str(model._meta.model_name).startswith("historical") or model is StarState:
             continue
-        rows = model._base_manager.filter(**{relation.field.name: obj.pk})
+        name = relation.field.name
+        rows = model._base_manager.filter(**{f"{name}__in": list(labels)})
         if model in own:
-            batch = own[model]
-            if batch is None:
-                continue
-            rows = rows.exclude(**{"batch" if model is PublishedEntry else "import_batch": batch})
-        count = rows.count()
-        if count:
+            rows = rows.exclude(own[model]) if own[model] else rows.none()
+        for row in rows.order_by(name).values(name).annotate(count=Count("pk")):
             text = _("%(what)s đang được dùng ở: %(where)s (%(count)d).")
-            problems.append(
-                Problem(
-                    "in_use", text % {"what": label, "where": model._meta.verbose_name, "count": count}, where=label
-                )
-            )
+            what = {"what": labels[row[name]], "where": model._meta.verbose_name, "count": row["count"]}
+            problems.append(Problem("in_use", text % what, where=labels[row[name]]))
     return problems
