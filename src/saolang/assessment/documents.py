@@ -6,35 +6,37 @@ Legal: Quyết định 26/2026/QĐ-TTg, Điều 7.3.c-g; form by Nghị định 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from saolang.accounts.enums import OrganisationKind
 from saolang.accounts.models import Organisation
-from saolang.core.text import format_date, format_score
+from saolang.core import clock
+from saolang.core.text import format_score
 from saolang.documents.enums import PaperKind, default_symbol
 from saolang.documents.spec import (
     Clauses,
     Column,
     Header,
     Heading,
+    KeyValue,
+    KeyValues,
     PaperSpec,
     Paragraph,
     Row,
     Signature,
     Table,
 )
+from saolang.documents.texts import paper_from_text
+from saolang.documents.wording import day_words
 
 from .domain.quorum import needed_for_quorum, session_value, voting_seats
 from .domain.scoring import counted_sheets, criteria_sheet
-from .enums import ResultKind
+from .enums import ResultKind, SeatKind
 from .models import Appraisal, Session, SessionItem
-
-LAW = "Quyết định số 26/2026/QĐ-TTg ngày 22 tháng 5 năm 2026 của Thủ tướng Chính phủ"
-LAW_FULL = f"{LAW} ban hành Bộ tiêu chí và quy trình đánh giá, phân hạng sản phẩm mỗi xã một sản phẩm"
-OCOP_SHORT = "OCOP"
 
 
 def committee_name(province: Any) -> str:
@@ -86,11 +88,11 @@ def star_words(item: SessionItem) -> str:
 
 RESULT_COLUMNS = (
     Column(6, "center"),
+    Column(24),
     Column(26),
-    Column(32),
-    Column(16),
-    Column(10, "center"),
-    Column(10, "center"),
+    Column(23),
+    Column(9, "center"),
+    Column(12, "center"),
 )
 RESULT_HEADER = (Row(("TT", "Tên sản phẩm", "Chủ thể, địa chỉ", "Mã sản phẩm", "Điểm", "Kết quả"), bold=True),)
 
@@ -101,46 +103,88 @@ def result_table(items: Iterable[SessionItem]) -> Table:
 
 
 def minutes_spec(session: Session) -> PaperSpec:
-    """Biên bản of a session: who was there, each dossier with its points, splits and what the council agreed."""
-    council = session.council
-    seats = voting_seats(council)
+    """Biên bản of a session: who was there, each dossier with its points, splits and what the council agreed.
+
+    Legal: Nghị định 30/2020/NĐ-CP, Phụ lục III, Mẫu 1.9.
+    """
+    seats = voting_seats(session.council)
+    chair = session.chaired_by
+    blocks: list[Any] = [
+        KeyValues(
+            (
+                KeyValue(_("Thời gian bắt đầu"), _moment(session.opened_at)),
+                KeyValue(_("Địa điểm"), session.place),
+            )
+        ),
+        Heading(_("I. Thành phần tham dự"), 1),
+        KeyValues(
+            (
+                KeyValue(_("Chủ trì"), _seat_words(chair) if chair else ""),
+                KeyValue(_("Thư ký"), _secretary_name(seats)),
+            )
+        ),
+        *_attendance_blocks(session, seats),
+        Heading(_("II. Nội dung và kết luận"), 1),
+    ]
+    for number, item in enumerate(session.items.select_related("dossier__product__producer__organisation"), start=1):
+        blocks += _item_blocks(item, number)
+    blocks.append(
+        Paragraph(_("Cuộc họp kết thúc vào %(when)s.") % {"when": _moment(session.closed_at) or "…… giờ ……, ngày ……"})
+    )
+    return PaperSpec(
+        kind=PaperKind.SESSION_MINUTES,
+        header=replace(_council_header(session, default_symbol(PaperKind.SESSION_MINUTES, "HĐOCOP")), place=""),
+        title="BIÊN BẢN",
+        abstract=_("Phiên họp đánh giá, phân hạng sản phẩm OCOP %(round)s") % {"round": round_words(session)},
+        blocks=tuple(blocks),
+        signatures=(
+            Signature(title="THƯ KÝ", name=_secretary_name(seats)),
+            Signature(title="CHỦ TRÌ", name=chair.user.full_name if chair else ""),
+        ),
+        recipients=(_("Cơ quan tham mưu quản lý OCOP cấp tỉnh"), _("Lưu: Hội đồng")),
+    )
+
+
+def _attendance_blocks(session: Session, seats: Sequence[Any]) -> list[Any]:
     rows = {row.seat_id: row for row in session.attendance.all()}
     present = [seat for seat in seats if seat.pk in rows and rows[seat.pk].present]
     absent = [seat for seat in seats if seat.pk in rows and not rows[seat.pk].present]
     blocks: list[Any] = [
-        Heading(_("Thành phần"), 1),
         Paragraph(
-            _("Có mặt %(present)d/%(all)d thành viên Hội đồng (cần ít nhất %(needed)d theo Quy chế số %(rules)s).")
+            _("Có mặt %(present)d/%(all)d thành viên Hội đồng (cần ít nhất %(needed)d theo Quy chế số %(rules)s):")
             % {
                 "present": len(present),
                 "all": len(seats),
                 "needed": needed_for_quorum(session),
-                "rules": council.rules_number,
-            }
+                "rules": session.council.rules_number,
+            },
+            keep_with_next=True,
         ),
         Clauses(tuple(_seat_words(seat) for seat in present), style="number"),
     ]
     if absent:
         blocks += [
-            Paragraph(_("Vắng mặt:")),
-            Clauses(tuple(f"{_seat_words(seat)}: {rows[seat.pk].reason}" for seat in absent), style="number"),
+            Paragraph(_("Vắng mặt %(n)d thành viên:") % {"n": len(absent)}, keep_with_next=True),
+            Clauses(tuple(_absence_words(seat, rows[seat.pk].reason) for seat in absent), style="number"),
         ]
-    blocks.append(Heading(_("Nội dung và kết luận"), 1))
-    for item in session.items.select_related("dossier__product__producer__organisation"):
-        blocks += _item_blocks(item)
-    return PaperSpec(
-        kind=PaperKind.SESSION_MINUTES,
-        header=_council_header(session, default_symbol(PaperKind.SESSION_MINUTES, "HĐOCOP")),
-        title="BIÊN BẢN",
-        abstract=_("Phiên họp đánh giá, phân hạng sản phẩm OCOP ngày %(day)s, %(round)s")
-        % {"day": format_date(session.held_on), "round": str(session.round)},
-        blocks=tuple(blocks),
-        signatures=(
-            Signature(title="THƯ KÝ", name=_secretary_name(seats)),
-            Signature(title="CHỦ TRÌ", name=session.chaired_by.user.full_name if session.chaired_by else ""),
-        ),
-        recipients=(_("Cơ quan tham mưu OCOP cấp tỉnh"), _("Lưu: Hội đồng")),
-    )
+    return blocks
+
+
+def _absence_words(seat: Any, reason: str) -> str:
+    return f"{_seat_words(seat)}. {_('Lý do')}: {reason}" if reason else _seat_words(seat)
+
+
+def _moment(at: datetime | None) -> str:
+    """ "08 giờ 05, ngày 13 tháng 10 năm 2026", empty while unknown."""
+    if at is None:
+        return ""
+    local = clock.local(at)
+    return f"{local.hour:02d} giờ {local.minute:02d}, {day_words(local.date())}"
+
+
+def round_words(session: Session) -> str:
+    """The round inside a sentence: "đợt 2 năm 2026"."""
+    return str(session.round).lower()
 
 
 def _seat_words(seat: Any) -> str:
@@ -152,7 +196,7 @@ def _secretary_name(seats: Sequence[Any]) -> str:
     return next((seat.user.full_name for seat in seats if seat.kind == "secretary"), "")
 
 
-def _item_blocks(item: SessionItem) -> list[Any]:
+def _item_blocks(item: SessionItem, number: int) -> list[Any]:
     sheets = counted_sheets(item)
     criteria = criteria_sheet(item)
     lines = [
@@ -160,16 +204,7 @@ def _item_blocks(item: SessionItem) -> list[Any]:
         % {"n": len(sheets), "totals": "; ".join(format_score(sheet.total) for sheet in sheets) or _("không có")}
     ]
     for sheet in sheets:
-        for revision in sheet.revisions.all():
-            lines.append(
-                _("Phiếu của %(name)s mở lại: %(before)s điểm thành %(after)s điểm. Lý do: %(reason)s")
-                % {
-                    "name": sheet.seat.user.full_name,
-                    "before": format_score(revision.total),
-                    "after": format_score(sheet.total),
-                    "reason": revision.member_reason or revision.reason,
-                }
-            )
+        lines += _revision_lines(sheet)
     for agreed in item.agreed.order_by("criterion"):
         option = criteria.by_code[agreed.criterion].option(agreed.option)
         lines.append(
@@ -180,61 +215,113 @@ def _item_blocks(item: SessionItem) -> list[Any]:
                 "reason": agreed.reason,
             }
         )
-    for knockout in item.knockouts.order_by("code"):
-        lines.append(
-            _("Căn cứ loại (%(code)s): %(reason)s. Văn bản: %(paper)s")
-            % {
-                "code": _("hồ sơ") if knockout.code == "dossier" else knockout.code,
-                "reason": knockout.reason,
-                "paper": knockout.paper_reference,
-            }
-        )
+    lines += knockout_lines(item)
     for held in item.evaluation.get("held_by", []):
         lines.append(
             _("Chưa đạt yêu cầu tối thiểu %(star)s sao ở tiêu chí %(code)s (cần %(needs)s, đạt %(has)s điểm).")
             % {"star": held["star"], "code": held["criterion"], "needs": held["needs"], "has": held["has"]}
         )
-    total = format_score(item.total) if item.total is not None else _("không có")
-    lines.append(
-        _("Kết luận: tổng điểm trung bình %(total)s; %(result)s.")
-        % {"total": total, "result": f"{item.get_result_display()} ({star_words(item)})"}
-    )
+    if item.total is not None:
+        lines.append(_("Tổng điểm trung bình: %(total)s điểm.") % {"total": format_score(item.total)})
+    lines.append(_("Kết luận: %(result)s.") % {"result": result_words(item)})
     if item.reason:
-        lines.append(_("Ghi chú: %(reason)s") % {"reason": item.reason})
-    heading = f"{item.dossier.product.name} - {item.dossier.producer.name} ({item.dossier.product_code})"
+        lines.append(_("Lý do: %(reason)s") % {"reason": item.reason})
+    code = f" ({item.dossier.product_code})" if item.dossier.product_code else ""
+    heading = f"{number}. {item.dossier.product.name}, {item.dossier.producer.name}{code}"
     return [Heading(heading, 2), Clauses(tuple(lines), style="dash")]
+
+
+def _revision_lines(sheet: Any) -> list[str]:
+    """What each reopening changed, from the first sum to the one that counts."""
+    revisions = list(sheet.revisions.order_by("number"))
+    totals = [*(revision.total for revision in revisions), sheet.total]
+    return [
+        _("Phiếu của %(name)s mở lại: %(before)s điểm thành %(after)s điểm. Lý do: %(reason)s")
+        % {
+            "name": sheet.seat.user.full_name,
+            "before": format_score(totals[place]),
+            "after": format_score(totals[place + 1]),
+            "reason": revision.member_reason or revision.reason,
+        }
+        for place, revision in enumerate(revisions)
+    ]
+
+
+def knockout_lines(item: SessionItem) -> list[str]:
+    """Grounds on which a product was rejected, each with the paper that says so."""
+    lines = []
+    for knockout in item.knockouts.order_by("code"):
+        paper = f" ({knockout.paper_reference})" if knockout.paper_reference else ""
+        lines.append(_("Căn cứ loại: %(reason)s%(paper)s.") % {"reason": knockout.reason.rstrip(" ."), "paper": paper})
+    return lines
+
+
+def result_words(item: SessionItem) -> str:
+    """What the council concluded, inside a sentence. Legal: Quyết định 26/2026/QĐ-TTg, Điều 3.3, 4.1, 7.3."""
+    return {
+        ResultKind.REJECTED: _("bị loại, không xếp hạng"),
+        ResultKind.STOPPED: _("dừng đánh giá"),
+        ResultKind.BELOW: _("đạt %(star)s sao, không đề nghị công nhận"),
+        ResultKind.RECOGNISE: _("đạt %(star)s sao, đề nghị công nhận và cấp giấy chứng nhận"),
+        ResultKind.POTENTIAL: _(
+            "có tiềm năng đạt 5 sao, đề nghị phê duyệt kết quả để trình Bộ Nông nghiệp và Môi trường"
+        ),
+        ResultKind.DEFERRED: _("chuyển sang đợt sau"),
+    }[ResultKind(item.result)] % {"star": item.star}
+
+
+def stars_of(items: Sequence[SessionItem]) -> str:
+    """The stars that these results reach: "3 sao, 4 sao"."""
+    return ", ".join(_("%(star)s sao") % {"star": star} for star in sorted({item.star for item in items if item.star}))
 
 
 def report_spec(session: Session) -> PaperSpec:
     """Báo cáo kết quả of the council to the chairman of the province. Legal: Điều 7.3.d."""
     items = list(session.items.exclude(result=ResultKind.DEFERRED).select_related("dossier__product"))
-    return PaperSpec(
-        kind=PaperKind.COUNCIL_REPORT,
+    province = session.council.province
+    minimum = _("Cách xét yêu cầu tối thiểu khi các phiếu khác nhau, theo Quy chế: %(how)s.") % {
+        "how": _minimum_words(session_value(session, "minimum_when_ticks_differ"))
+    }
+    spec = paper_from_text(
+        PaperKind.COUNCIL_REPORT,
         header=_council_header(session, default_symbol(PaperKind.COUNCIL_REPORT, "HĐOCOP")),
-        title="BÁO CÁO",
-        abstract=_("Kết quả đánh giá, phân hạng sản phẩm OCOP %(round)s") % {"round": str(session.round).lower()},
-        addressees=(_("Chủ tịch %(committee)s") % {"committee": committee_name(session.council.province)},),
-        blocks=(
-            Paragraph(
-                _("Ngày %(day)s, Hội đồng họp đánh giá %(n)d hồ sơ theo %(law)s. Kết quả như sau:")
-                % {"day": format_date(session.held_on), "n": len(items), "law": LAW}
-            ),
-            result_table(items),
-            Paragraph(
-                _("Cách xét yêu cầu tối thiểu khi các phiếu khác nhau: %(how)s.")
-                % {"how": _minimum_words(session_value(session, "minimum_when_ticks_differ"))}
-            ),
-            Paragraph(_("Hội đồng đề xuất Chủ tịch Ủy ban nhân dân tỉnh xem xét, quyết định theo thẩm quyền.")),
-        ),
-        signatures=(
-            Signature(
-                authority=("TM. HỘI ĐỒNG",),
-                title="CHỦ TỊCH",
-                name=session.chaired_by.user.full_name if session.chaired_by else "",
-            ),
-        ),
-        recipients=(_("Như trên"), _("Cơ quan tham mưu OCOP cấp tỉnh"), _("Lưu: Hội đồng")),
+        values={
+            "round": round_words(session),
+            "committee": committee_name(province),
+            "held_day": day_words(session.held_on),
+            "count": f"{len(items):02d}",
+            "office": ocop_office(province).name,
+        },
+        blocks=(result_table(items), Paragraph(minimum), *_proposals(items)),
+        signer_name=session.chaired_by.user.full_name if session.chaired_by else "",
     )
+    if session.chaired_by and session.chaired_by.kind != SeatKind.CHAIR:
+        head = spec.signatures[0]
+        deputy = replace(head, authority=(*head.authority, f"KT. {head.title}"), title="PHÓ CHỦ TỊCH")
+        spec = replace(spec, signatures=(deputy,))
+    return spec
+
+
+def _proposals(items: Sequence[SessionItem]) -> list[Any]:
+    """What the council asks the chairman of the province to decide, and what it does not ask."""
+    by_result = {kind: [item for item in items if item.result == kind] for kind in ResultKind}
+    lines = []
+    if found := by_result[ResultKind.RECOGNISE]:
+        lines.append(
+            _("Công nhận, cấp giấy chứng nhận cho %(n)02d sản phẩm đạt %(stars)s.")
+            % {"n": len(found), "stars": stars_of(found)}
+        )
+    if found := by_result[ResultKind.POTENTIAL]:
+        lines.append(
+            _("Phê duyệt kết quả đánh giá %(n)02d sản phẩm có tiềm năng đạt 5 sao, đề nghị Bộ Nông nghiệp và "
+              "Môi trường đánh giá, phân hạng.") % {"n": len(found)}
+        )  # fmt: skip
+    others = len(items) - len(by_result[ResultKind.RECOGNISE]) - len(by_result[ResultKind.POTENTIAL])
+    if others:
+        lines.append(_("Không công nhận %(n)02d sản phẩm còn lại theo kết quả nêu trên.") % {"n": others})
+    if not lines:
+        return []
+    return [Paragraph(_("Hội đồng đề xuất:"), keep_with_next=True), Clauses(tuple(lines), style="dash")]
 
 
 def _minimum_words(how: str) -> str:
@@ -248,26 +335,36 @@ def _minimum_words(how: str) -> str:
 def appraisal_spec(appraisal: Appraisal, *, reported_on: date | None = None) -> PaperSpec:
     """Báo cáo đánh giá of the advisory group on one dossier. Legal: Điều 7.3.c."""
     dossier = appraisal.dossier
-    blocks: list[Any] = [
-        Heading(_("Thông tin hồ sơ"), 1),
-        Paragraph(
-            _("Sản phẩm “%(name)s” của %(producer)s, %(commune)s.")
-            % {"name": dossier.product.name, "producer": dossier.producer.name, "commune": dossier.commune.label}
+    parts = [
+        (
+            _("Thông tin hồ sơ"),
+            KeyValues(
+                (
+                    KeyValue(_("Tên sản phẩm"), dossier.product.name),
+                    KeyValue(_("Mã sản phẩm"), dossier.product_code or ""),
+                    KeyValue(_("Chủ thể"), dossier.producer.name),
+                    KeyValue(_("Địa bàn đề nghị"), dossier.commune.path),
+                )
+            ),
         ),
-        Heading(_("Đánh giá hồ sơ"), 1),
-        Paragraph(appraisal.text),
+        (_("Đánh giá hồ sơ"), Paragraph(appraisal.text)),
     ]
     if appraisal.surveyed_on:
-        blocks += [
-            Heading(_("Khảo sát thực tế ngày %(day)s") % {"day": format_date(appraisal.surveyed_on)}, 1),
-            Paragraph(appraisal.survey_text or _("Không có ghi nhận thêm.")),
-        ]
-    blocks += [Heading(_("Đề xuất"), 1), Paragraph(str(appraisal.get_conclusion_display()))]
+        parts.append(
+            (
+                _("Khảo sát thực tế %(day)s") % {"day": day_words(appraisal.surveyed_on)},
+                Paragraph(appraisal.survey_text or _("Không có ghi nhận thêm.")),
+            )
+        )
+    parts.append((_("Đề xuất"), Paragraph(f"{appraisal.get_conclusion_display()}.")))
+    blocks: list[Any] = []
+    for numeral, (title, block) in zip(("I", "II", "III", "IV"), parts, strict=False):
+        blocks += [Heading(f"{numeral}. {title}", 1), block]
     province = dossier.commune.parent
     return PaperSpec(
         kind=PaperKind.ADVISORY_REPORT,
         header=Header(
-            issuer=_("Tổ tư vấn Hội đồng OCOP"),
+            issuer=_("Tổ tư vấn Hội đồng cấp tỉnh"),
             parent=committee_name(province),
             symbol=default_symbol(PaperKind.ADVISORY_REPORT, "TTV"),
             place=province.name,
@@ -276,6 +373,6 @@ def appraisal_spec(appraisal: Appraisal, *, reported_on: date | None = None) -> 
         abstract=_("Đánh giá hồ sơ sản phẩm “%(name)s”") % {"name": dossier.product.name},
         addressees=(_("Chủ tịch Hội đồng đánh giá, phân hạng sản phẩm OCOP cấp tỉnh"),),
         blocks=tuple(blocks),
-        signatures=(Signature(title="TM. TỔ TƯ VẤN"),),
+        signatures=(Signature(authority=("TM. TỔ TƯ VẤN",), title="TỔ TRƯỞNG"),),
         recipients=(_("Như trên"), _("Lưu: Tổ tư vấn")),
     )

@@ -70,7 +70,8 @@ def make_batch(session: Session, *, kind: str, items: Iterable[SessionItem], act
     """Put results on one memo and one decision. ``kind`` is "recognition" or "approval". Raises DomainError."""
     session = lock_for_change(session)
     require(actor, "assessment.issue_results", session)
-    chosen = list(items)
+    keys = [item.pk for item in items]
+    chosen = list(SessionItem.objects.filter(pk__in=keys).select_related("session", "dossier__product"))
     approval = kind == "approval"
     problems = Problems()
     if session.state != SessionState.CLOSED:
