@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from .queries import validity_of, visible_to
+from .queries import NEWEST, validity_of, visible_to
 from .tables import RegisterFilter
 
 
@@ -20,7 +20,7 @@ class RegisterSearch:
     def __call__(self, user: Any, query: str) -> Iterator[dict[str, str]]:
         """Yield what the person may see."""
         found = RegisterFilter().by_words(visible_to(user), "q", query)
-        for entry in found.order_by("-assessed_year", "-pk")[: self.limit]:
+        for entry in found.order_by(*NEWEST)[: self.limit]:
             answer = validity_of(entry)
             subtitle = " · ".join(filter(None, [entry.producer_name, answer.star_words, answer.label]))
             yield {"title": entry.product_name, "subtitle": subtitle, "url": entry.get_absolute_url()}

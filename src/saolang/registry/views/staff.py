@@ -33,7 +33,7 @@ from ..importing.planning import ImportPlan
 from ..importing.template import template_bytes
 from ..issuers import authority_today
 from ..models import ImportBatch, Recognition
-from ..queries import validity_of, visible_to
+from ..queries import NEWEST, validity_of, visible_to
 from ..tables import RegisterFilter, RegisterTable
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -55,7 +55,7 @@ class RegisterView(DeskListView):
     empty_text = gettext_lazy("Mục được ghi khi ban hành quyết định công nhận, hoặc khi nhập danh sách đã công bố.")
 
     def get_queryset(self) -> Any:
-        return visible_to(self.request.user).order_by("-assessed_year", "-recognised_on", "-pk")
+        return visible_to(self.request.user).order_by(*NEWEST)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_import = self.request.user.has_perm("registry.import_products")
