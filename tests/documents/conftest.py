@@ -24,11 +24,16 @@ def pdf_bytes() -> bytes:
 
 
 @pytest.fixture
-def world(db, settings, tmp_path) -> SimpleNamespace:
-    """A province with a commune and a neighbour, a council and a producer, and one person for each part."""
+def world(db, settings, tmp_path, monkeypatch) -> SimpleNamespace:
+    """A province with a commune and a neighbour, a council and a producer, and one person for each part.
+
+    No app above claims the issue of any kind here: these tests are about the plain way of a paper.
+    """
     from saolang.accounts.models import Organisation, Role, User
+    from saolang.documents import issue_views
     from saolang.places.models import Unit
 
+    monkeypatch.setattr(issue_views, "_claims", {})
     settings.MEDIA_ROOT = tmp_path
     long_ago = dt.date(2020, 1, 1)
     province = Unit.objects.create(level="province", code="86", kind="province", name="Vĩnh Long", full_name="Tỉnh VL")
