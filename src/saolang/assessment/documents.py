@@ -88,11 +88,11 @@ def star_words(item: SessionItem) -> str:
 
 RESULT_COLUMNS = (
     Column(6, "center"),
-    Column(24),
+    Column(23.5),
     Column(26),
-    Column(23),
+    Column(22.5),
     Column(9, "center"),
-    Column(12, "center"),
+    Column(13, "center"),
 )
 RESULT_HEADER = (Row(("TT", "Tên sản phẩm", "Chủ thể, địa chỉ", "Mã sản phẩm", "Điểm", "Kết quả"), bold=True),)
 

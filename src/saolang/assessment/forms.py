@@ -231,7 +231,7 @@ class CertificatesForm(forms.Form):
     """Several certificates signed together: one day and signer, a number each."""
 
     symbol = forms.CharField(label=_("Ký hiệu"), max_length=60)
-    issued_on = VnDateField(label=_("Ngày ban hành giấy chứng nhận"), help_text=_("36 tháng tính từ ngày này."))
+    issued_on = VnDateField(label=_("Ngày ban hành"))
     sign_mode = forms.ChoiceField(label=_("Quyền hạn ký"), choices=SignMode.choices)
     signer_name = forms.CharField(label=_("Họ tên người ký"), max_length=120)
     signer_title = forms.CharField(label=_("Chức vụ người ký"), max_length=160, required=False)
