@@ -124,7 +124,7 @@ def _title(paper: s.PaperSpec, width: float) -> list[Step]:
             steps.append(para(clean(paper.subtitle), align="center", italic=True, keep=True))
         if paper.title_rule:
             last = (abstract or paper.title).split("\n")[-1]
-            steps.append(rule(min(text_width(last, TITLE), width * 0.9) * 0.4, width))
+            steps += [rule(min(text_width(last, TITLE), width * 0.9) * 0.4, width), space(6)]
     if paper.authority:
         steps.append(para(one_line(paper.authority).upper(), align="center", bold=True, before=14, keep=True))
     bases = [one_line(base).rstrip(" ;.,") for base in paper.bases]

@@ -26,6 +26,8 @@ def printed_spec(paper: Paper) -> Spec:
             symbol=paper.symbol,
             issued_on=paper.issued_on,
             signer_name=paper.signer_name,
+            signer_title=paper.signer_title,
+            sign_mode=paper.sign_mode,
         )
     return spec
 

@@ -345,13 +345,37 @@ def spec_hash(spec: Spec) -> str:
     return hashlib.sha256(canonical_json(spec).encode()).hexdigest()
 
 
-def with_issue(spec: Spec, *, number: str, symbol: str, issued_on: date, signer_name: str = "") -> Spec:
-    """The same paper with the number, symbol, date and signer of its issue filled in."""
+def with_issue(
+    spec: Spec,
+    *,
+    number: str,
+    symbol: str,
+    issued_on: date,
+    signer_name: str = "",
+    signer_title: str = "",
+    sign_mode: str = "",
+) -> Spec:
+    """The same paper with the number, symbol, date, signer and right to sign of its issue filled in."""
     if isinstance(spec, CertificateSpec):
-        signature = replace(spec.signature, name=signer_name or spec.signature.name)
+        signature = _signed(spec.signature, signer_name, signer_title, sign_mode)
         return replace(spec, number=number, symbol=symbol, issued_on=issued_on.isoformat(), signature=signature)
     header = replace(spec.header, number=number, symbol=symbol, issued_on=issued_on.isoformat())
     signatures = spec.signatures
     if len(signatures) == 1 and signer_name:
-        signatures = (replace(signatures[0], name=signer_name),)
+        signatures = (_signed(signatures[0], signer_name, signer_title, sign_mode),)
     return replace(spec, header=header, signatures=signatures)
+
+
+def _signed(place: Signature, name: str, title: str, mode: str) -> Signature:
+    """The signing place with the signer's name; who signs for the head stands under "KT.", "TL." or "TUQ." of the head.
+
+    Legal: Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, mục II, khoản 7.
+    """
+    place = replace(place, name=name or place.name)
+    head = place.title
+    written = any(line.startswith(("KT.", "TL.", "TUQ.")) for line in place.authority)
+    if mode not in ("KT", "TL", "TUQ") or not (title and head) or written or title.upper() == head.upper():
+        return place
+    office = title.split(" Ủy ban nhân dân")[0].split(" UBND")[0]
+    kept = place.authority if mode == "KT" else ()
+    return replace(place, authority=(*kept, f"{mode}. {head}"), title=office)

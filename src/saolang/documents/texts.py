@@ -118,7 +118,7 @@ def paper_from_text(
         return fill(words, values)
 
     body = (
-        *(Paragraph(put(words)) for words in text.opening),
+        *(Paragraph(put(words), keep_with_next=words.endswith(":")) for words in text.opening),
         *blocks,
         *(Article(number, put(words)) for number, words in enumerate(text.articles, start=1)),
         *(Paragraph(put(words)) for words in text.closing),

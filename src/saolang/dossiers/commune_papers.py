@@ -12,7 +12,6 @@ from saolang.accounts.models import Organisation
 from saolang.core.text import format_date
 from saolang.documents.enums import PaperKind, default_symbol
 from saolang.documents.spec import (
-    Annex,
     Clauses,
     Column,
     DottedLines,
@@ -27,6 +26,7 @@ from saolang.documents.spec import (
     Signature,
     Table,
 )
+from saolang.documents.texts import paper_from_text
 
 from . import law
 from .clocks import due_after
@@ -107,7 +107,6 @@ def form03(dossier: Dossier, issuer: Organisation) -> PaperSpec:
 def commune_letter(proposal: Proposal, issuer: Organisation, dossiers: Sequence[Dossier]) -> PaperSpec:
     """Văn bản đề nghị of several products: numbers in the text, the products in the annex with codes and samples."""
     commune = proposal.commune
-    province = _lower(commune.parent.full_name)
     rows = []
     samples = 0
     for index, dossier in enumerate(dossiers, start=1):
@@ -126,45 +125,19 @@ def commune_letter(proposal: Proposal, issuer: Organisation, dossiers: Sequence[
     ]
     if samples:
         enclosed.append(f"{samples:02d} sản phẩm mẫu")
-    return PaperSpec(
-        kind=PaperKind.COMMUNE_LETTER.value,
+    columns = (Column(7, "center"), Column(23), Column(26), Column(22), Column(12), Column(10, "center"))
+    return paper_from_text(
+        PaperKind.COMMUNE_LETTER.value,
         header=_header(commune, issuer, PaperKind.COMMUNE_LETTER),
-        abstract=f"V/v đề nghị đánh giá, phân hạng {count:02d} sản phẩm OCOP",
-        addressees=(f"Ủy ban nhân dân {province}",),
-        blocks=(
-            Paragraph(
-                "Thực hiện Quyết định số 26/2026/QĐ-TTg ngày 22 tháng 5 năm 2026 của Thủ tướng Chính phủ ban hành Bộ "
-                "tiêu chí và quy trình đánh giá, phân hạng sản phẩm mỗi xã một sản phẩm, "
-                f"{issuer.name} đã kiểm tra thành phần và đánh giá một số nội dung của hồ sơ sản phẩm."
-            ),
-            Paragraph(
-                f"{issuer.name} kính đề nghị Ủy ban nhân dân {province} đánh giá, phân hạng {count:02d} sản phẩm OCOP "
-                "(Danh sách kèm theo)."
-            ),
-            Paragraph("Hồ sơ gửi kèm gồm:", keep_with_next=True),
-            Clauses(tuple(f"{text}{'.' if text == enclosed[-1] else ';'}" for text in enclosed), style="dash"),
-        ),
-        signatures=(Signature(authority=("TM. ỦY BAN NHÂN DÂN",), title="CHỦ TỊCH"),),
-        recipients=(
-            "Như trên", "Cơ quan tham mưu quản lý OCOP cấp tỉnh", "Các chủ thể có tên trong Danh sách", "Lưu: VT",
-        ),
-        annexes=(
-            Annex(
-                title="DANH SÁCH SẢN PHẨM ĐỀ NGHỊ ĐÁNH GIÁ, PHÂN HẠNG",
-                blocks=(
-                    Table(
-                        columns=(
-                            Column(7, "center"), Column(20), Column(27), Column(24), Column(12), Column(10, "center"),
-                        ),
-                        header=(
-                            Row(LETTER_COLUMNS, bold=True),
-                        ),
-                        rows=tuple(rows),
-                    ),
-                ),
-            ),
-        ),
-    )  # fmt: skip
+        values={
+            "count": f"{count:02d}",
+            "committee": issuer.name,
+            "province_committee": f"Ủy ban nhân dân {commune.parent.label}",
+        },
+        blocks=(Clauses(tuple(f"{text}{'.' if text == enclosed[-1] else ';'}" for text in enclosed), style="dash"),),
+        annex=(Table(columns=columns, header=(Row(LETTER_COLUMNS, bold=True),), rows=tuple(rows)),),
+        landscape=False,
+    )
 
 
 def receipt_slip(receipt: Receipt, issuer_name: str) -> PaperSpec:
