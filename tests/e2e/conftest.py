@@ -64,7 +64,13 @@ def tell_what_was_shown(contexts: list[BrowserContext]) -> None:
 
 @pytest.fixture(scope="package")
 def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the demo, prepared and served once for the tests that only look."""
+    """Address of the demo, prepared and served once for the tests that only look.
+
+    ``SAOLANG_DEMO_SITE`` names one that is served already.
+    """
+    if given := os.environ.get("SAOLANG_DEMO_SITE"):
+        yield given.rstrip("/")
+        return
     with serve(tmp_path_factory.mktemp("demo")) as address:
         yield address
 

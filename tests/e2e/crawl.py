@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 FILES = {
     "files:download",
@@ -18,6 +18,8 @@ FILES = {
     "dossiers:form",
 }
 LIMIT = 120
+SEVERAL = {"dossiers:dossier": 4, "assessment:item": 3, "portal:product": 3, "documents:paper": 2}
+"""Kinds of pages that look different from record to record, and how many of them to look at."""
 
 
 def kind_of(path: str) -> str:
@@ -38,8 +40,8 @@ def links_of(page: Page) -> list[str]:
     return list(dict.fromkeys(urlsplit(row).path for row in rows))
 
 
-def walk(page: Page, starts: Iterable[str], *, each: int = 1, skip: Iterable[str] = ()) -> dict[str, list[str]]:
-    """Follow links from the start pages; return the paths found by kind of page, at most ``each`` a kind.
+def walk(page: Page, starts: Iterable[str], *, skip: Iterable[str] = ()) -> dict[str, list[str]]:
+    """Follow links from the start pages; return the paths found by kind of page, one a kind or as ``SEVERAL`` says.
 
     Kinds in ``skip`` were looked at before and are only passed through when they are a start.
     """
@@ -50,9 +52,14 @@ def walk(page: Page, starts: Iterable[str], *, each: int = 1, skip: Iterable[str
     while waiting and sum(map(len, done.values())) < LIMIT:
         path = waiting.popleft()
         kind = kind_of(path)
-        if not kind or (len(done.get(kind, ())) >= each and path not in first):
+        if not kind or (len(done.get(kind, ())) >= SEVERAL.get(kind, 1) and path not in first):
             continue
-        answer = page.goto(path)
+        try:
+            answer = page.goto(path)
+        except Error as error:
+            if "Download is starting" in error.message:
+                continue
+            raise
         assert answer is not None
         assert answer.status == 200, f"{path}: {answer.status}"
         done.setdefault(kind, []).append(path)

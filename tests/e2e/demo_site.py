@@ -1,4 +1,4 @@
-"""The demo as ``make run`` serves it: prepared in a folder of its own, by a server of its own, with compressed files."""
+"""The demo as ``make run`` serves it: in a folder of its own, by a server of its own, with compressed files."""
 
 from __future__ import annotations
 

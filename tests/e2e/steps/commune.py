@@ -1,4 +1,4 @@
-"""What the commune does: confirms the producer, receives, checks, writes Mẫu 03, proposes; its leader signs and sends."""
+"""What the commune does: confirms the producer, receives, checks, writes Mẫu 03, proposes, signs and sends."""
 
 from __future__ import annotations
 
