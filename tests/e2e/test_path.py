@@ -130,7 +130,7 @@ def the_council_scores(walk: Walk) -> None:
 
 
 def members_score(walk: Walk, item: str) -> Page:
-    """Five members score blind: by keys, by saving, by the plain form; nobody sees another's values. The chair's page."""
+    """Five members score blind, by keys, by saving, by the plain form; returns the chair's page."""
     ticks = {email: {**ANSWERS, **change} for email, change in VOTES.items()}
     pages = {email: walk.person(email) for email in VOTES}
     chair, deputy, first, second, third = pages

@@ -54,10 +54,7 @@ def take_attendance(page: Page, session: str, *, absent: dict[str, str]) -> None
     press(page, "Lưu điểm danh")
     says(page, "lý do")
     for name, reason in absent.items():
-        fill(
-            rows.filter(has_text=name),
-            {rows.filter(has_text=name).locator("[type=text]").get_attribute("name"): reason},
-        )
+        rows.filter(has_text=name).locator("[type=text]").fill(reason)
     press(page, "Lưu điểm danh")
     says(page, "Đã lưu điểm danh.", *absent.values())
 
