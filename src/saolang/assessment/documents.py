@@ -203,8 +203,7 @@ def _item_blocks(item: SessionItem, number: int) -> list[Any]:
         _("Số phiếu: %(n)d; điểm từng phiếu: %(totals)s.")
         % {"n": len(sheets), "totals": "; ".join(format_score(sheet.total) for sheet in sheets) or _("không có")}
     ]
-    for sheet in sheets:
-        lines += _revision_lines(sheet)
+    lines += _revision_lines(sheets)
     for agreed in item.agreed.order_by("criterion"):
         option = criteria.by_code[agreed.criterion].option(agreed.option)
         lines.append(
@@ -231,20 +230,35 @@ def _item_blocks(item: SessionItem, number: int) -> list[Any]:
     return [Heading(heading, 2), Clauses(tuple(lines), style="dash")]
 
 
-def _revision_lines(sheet: Any) -> list[str]:
-    """What each reopening changed, from the first sum to the one that counts."""
-    revisions = list(sheet.revisions.order_by("number"))
-    totals = [*(revision.total for revision in revisions), sheet.total]
-    return [
-        _("Phiếu của %(name)s mở lại: %(before)s điểm thành %(after)s điểm. Lý do: %(reason)s")
-        % {
-            "name": sheet.seat.user.full_name,
-            "before": format_score(totals[place]),
-            "after": format_score(totals[place + 1]),
-            "reason": revision.member_reason or revision.reason,
-        }
-        for place, revision in enumerate(revisions)
-    ]
+def _revision_lines(sheets: Sequence[Any]) -> list[str]:
+    """For each discussion: why sheets were reopened, and each sum that changed with its member's reason."""
+    rounds: dict[int, list[tuple[Any, Any, Any]]] = {}
+    for sheet in sheets:
+        revisions = list(sheet.revisions.order_by("number"))
+        totals = [*(revision.total for revision in revisions[1:]), sheet.total]
+        for revision, after in zip(revisions, totals, strict=False):
+            rounds.setdefault(revision.number, []).append((sheet, revision, after))
+    lines = []
+    for number in sorted(rounds):
+        reopened = rounds[number]
+        lines.append(
+            _("Thảo luận, mở lại %(n)d phiếu. Lý do: %(reason)s")
+            % {"n": len(reopened), "reason": reopened[0][1].reason}
+        )
+        changed = [row for row in reopened if row[2] != row[1].total or row[1].member_reason]
+        for sheet, revision, after in changed:
+            lines.append(
+                _("Phiếu của %(name)s: %(before)s điểm thành %(after)s điểm. Lý do: %(reason)s")
+                % {
+                    "name": sheet.seat.user.full_name,
+                    "before": format_score(revision.total),
+                    "after": format_score(after),
+                    "reason": revision.member_reason or revision.reason,
+                }
+            )
+        if len(changed) < len(reopened):
+            lines.append(_("%(n)d phiếu giữ nguyên điểm.") % {"n": len(reopened) - len(changed)})
+    return lines
 
 
 def knockout_lines(item: SessionItem) -> list[str]:
