@@ -32,4 +32,5 @@ def _identity(user: Any) -> Any:
     if role.organisation is not None:
         body = role.organisation
         return Identity(role.get_kind_display(), body.short_name or body.name, str(body.unit or ""))
-    return Identity(role.get_kind_display(), role.unit.full_name, role.unit.province.full_name)
+    above = role.unit.province
+    return Identity(role.get_kind_display(), role.unit.full_name, "" if above == role.unit else above.full_name)

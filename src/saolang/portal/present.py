@@ -14,45 +14,20 @@ from saolang.registry.enums import Validity
 
 SOON_DAYS = 180
 _BY_WORD = (
-    ("banh tet ", "a-banhtet"),
-    ("keo ", "a-keodua"),
-    ("coffee ", "a-comdep"),
-    ("ca phe ", "a-comdep"),
-    ("tra ", "a-comdep"),
-    ("nam ", "a-comdep"),
-    ("cao ", "a-mathoadua"),
-    ("mam ", "a-mathoadua"),
-    ("giam ", "a-mathoadua"),
-    ("macca ", "a-buoi"),
+    ("banh tet", "a-banhtet"),
+    ("keo dua", "a-keodua"),
     ("dua sap", "a-duasap"),
     ("mat hoa dua", "a-mathoadua"),
     ("dua nuoc", "a-duanuoc"),
-    ("dau ", "a-mathoadua"),
-    ("mat ong", "a-mathoadua"),
-    ("ruou", "a-mathoadua"),
-    ("nuoc mam", "a-mathoadua"),
-    ("com ", "a-comdep"),
+    ("com dep", "a-comdep"),
     ("buoi ", "a-buoi"),
-    ("quyt ", "a-buoi"),
     ("chieu ", "a-chieu"),
-    ("tham ", "a-chieu"),
     ("gom ", "a-gom"),
-    ("den long", "a-gom"),
     ("tom ", "a-tom"),
-    ("ca ", "a-tom"),
-    ("kho ", "a-tom"),
-    ("dua ", "a-duasap"),
 )
-_BY_SET = {
-    **dict.fromkeys((1, 7, 23, 24), "a-buoi"),
-    **dict.fromkeys((2, 8, 25), "a-tom"),
-    **dict.fromkeys((3, 6, 10, 13), "a-lua"),
-    **dict.fromkeys((4, 5), "a-comdep"),
-    **dict.fromkeys((9, 14, 15, 16, 17, 18, 19, 20), "a-mathoadua"),
-    **dict.fromkeys((11, 12), "a-comdep"),
-    **dict.fromkeys((21, 22), "a-chieu"),
-    26: "a-ghe",
-}
+_BY_SET = {3: "a-lua", 26: "a-ghe"}
+_ANY = "a-gio"
+"""A basket: a drawing of one thing never stands for another."""
 _GROUNDS = ("leaf", "sun", "clay", "river", "rose", "sand")
 
 
@@ -82,9 +57,7 @@ def product_url(product: Any) -> str:
 def drawing_of(product: Any) -> tuple[str, str]:
     """The drawing and its ground that stand in for a photo."""
     name = f" {fold_vi(product.name)} "
-    drawing = next((art for word, art in _BY_WORD if f" {word}" in name), "") or _BY_SET.get(
-        product.set_number, "a-lua"
-    )
+    drawing = next((art for word, art in _BY_WORD if f" {word}" in name), "") or _BY_SET.get(product.set_number, _ANY)
     return drawing, _GROUNDS[sum(map(ord, name)) % len(_GROUNDS)]
 
 
