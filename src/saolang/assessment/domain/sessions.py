@@ -15,6 +15,8 @@ from saolang.core.problems import Problems
 from saolang.dossiers.domain.province import enter_council, leave_council
 from saolang.dossiers.enums import DossierState
 from saolang.dossiers.models import Dossier, Round
+from saolang.dossiers.reading import Reading
+from saolang.dossiers.rounds import expected_decision_on
 from saolang.notify.domain import send
 from saolang.rulebook.queries import provincial_setting
 
@@ -81,7 +83,13 @@ def add_item(session: Session, *, dossier: Dossier, actor: Any) -> SessionItem:
     problems.raise_if_any()
     item = SessionItem.objects.create(session=session, dossier=dossier, order=session.items.count() + 1)
     enter_council(dossier, actor=actor)
-    record("assessment.sessionitem.add", actor=actor, obj=item, data={"dossier": dossier.code})
+    expiring = Reading(dossier).expiring(expected_decision_on(dossier))
+    record(
+        "assessment.sessionitem.add",
+        actor=actor,
+        obj=item,
+        data={"dossier": dossier.code, "papers_ending_before_decision": [row.evidence.code for row in expiring]},
+    )
     send(
         [seat.user for seat in voting_seats(session.council)],
         kind="session_item",

@@ -25,8 +25,9 @@ from ..domain.scoring import counted_sheets, criteria_sheet, open_discussion, st
 from ..enums import ItemState, SessionState
 from ..forms import KnockOutForm
 from ..models import Appraisal, ScoreSheet, SessionItem
+from ..papers import running_out
 from ..queries import REVEALED_STATES, sheets_visible_to
-from ..states import item_flow
+from ..states import ENDED_ITEMS, item_flow
 from .parts import KNOCK_OUT_FILE, ItemMixin, session_label, stored
 
 SHEET_KINDS = {"draft": "draft", "submitted": "done", "reopened": "soon", "void": "was"}
@@ -78,6 +79,7 @@ class ItemView(ItemMixin, DeskDetailView):
             mine=next((row for row in rows if row.seat.user_id == user.pk), None),
             board=board,
             panel=board.star_panel() if board else None,
+            running_out=[] if item.state in ENDED_ITEMS else running_out(item.dossier),
             knockouts=list(item.knockouts.select_related("paper_file", "recorded_by")),
             appraisal=Appraisal.objects.filter(dossier_id=item.dossier_id, reported_on__isnull=False).first(),
             actions=actions,

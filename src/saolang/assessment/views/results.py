@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from saolang.core.clock import today
 from saolang.core.text import format_date
 from saolang.documents.enums import PaperKind
 from saolang.documents.models import Paper
@@ -17,6 +18,7 @@ from ..domain.drafts import draft_session_papers, living_papers, make_batch
 from ..domain.issue import draft_notice, issue_certificates, publish_results
 from ..forms import BatchForm, CertificatesForm
 from ..models import ResultBatch, SessionItem
+from ..papers import running_out_of
 from ..results import (
     NOTICE_BEFORE_DECISION,
     certificate_papers,
@@ -183,6 +185,7 @@ class BatchView(BatchMixin, ObjectMixin, DeskFormView):
         public = bool(recognitions) and all(row.public_since for row in recognitions)
         return super().get_context_data(
             items=items,
+            running_out=[] if batch.issued_on else running_out_of(items, today()),
             memo=paper_row(batch.memo_paper, user, manages=issues),
             decision=paper_row(batch.decision_paper, user, manages=issues),
             letter=paper_row(letter, user, manages=issues),
