@@ -9,6 +9,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import zxingcpp
+from PIL import Image
 from pypdf import PdfReader
 
 from saolang.assessment.documents import appraisal_spec, minutes_spec, report_spec
@@ -25,7 +27,7 @@ from saolang.assessment.result_documents import (
     notice_spec,
     verify_url,
 )
-from saolang.documents.render import render_pdf
+from saolang.documents.render import render_pdf, render_png
 from saolang.documents.spec import Spec
 
 from .conftest import best, lowered
@@ -180,6 +182,8 @@ def test_certificate_prints_rank_decision_and_an_address_to_check(room: SimpleNa
     recognition = decision.recognitions.get()
     spec = certificate_spec(recognition, verify_url=verify_url(recognition.code))
     assert spec.qr == f"HTTPS://OCOP.EXAMPLE/G/{recognition.code.upper()}/"
+    picture = Image.open(io.BytesIO(render_png(spec, ppi=150)[0]))
+    assert [found.text for found in zxingcpp.read_barcodes(picture)] == [spec.qr]
     assert spec.stars == 4
     text = text_of(spec)
     title = text.index("GIẤY CHỨNG NHẬN SẢN PHẨM OCOP")

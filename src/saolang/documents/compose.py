@@ -195,10 +195,12 @@ def _signing(paper: s.PaperSpec, width: float) -> list[Step]:
 def _signature_columns(columns: tuple[s.Signature, ...], width: float) -> Step:
     """Signers side by side; one alone signs at the right."""
     cells = [_signature(column) for column in columns]
+    widths = [round(width / len(cells), 1)] * len(cells)
     if len(cells) == 1:
-        cells.insert(0, [])
-    each = round(width / len(cells), 1)
-    return {"el": "cols", "widths": [each] * len(cells), "before": 14, "keep": True, "cells": cells}
+        needed = max(text_width(line.upper(), BODY) for line in (*columns[0].authority, columns[0].title))
+        right = round(min(width - 10, max(width / 2, needed + 2)), 1)
+        cells, widths = [[], *cells], [round(width - right, 1), right]
+    return {"el": "cols", "widths": widths, "before": 14, "keep": True, "cells": cells}
 
 
 # --- blocks --------------------------------------------------------------------------------------------------------

@@ -216,7 +216,7 @@ def _part3(facts: Facts) -> list[Any]:
         Heading("Phần III", 0, "ĐÁNH GIÁ KẾT QUẢ THỰC HIỆN THEO BỘ TIÊU CHÍ SẢN PHẨM OCOP"),
         Paragraph(f"Bộ sản phẩm: {facts['product']['set_name']}."),
         Table(
-            columns=(Column(9, "center"), Column(26), Column(12, "center"), Column(38), Column(15)),
+            columns=(Column(8, "center"), Column(25), Column(12, "center"), Column(37), Column(18)),
             header=(Row(("Tiêu chí", "Nội dung", "Điểm tự đánh giá", "Mô tả, chứng minh", "Minh chứng"), bold=True),),
             rows=tuple(rows),
         ),
@@ -253,7 +253,7 @@ def _evidence_annex(facts: Facts) -> list[Any]:
 
 def _pages(link: Facts) -> str:
     """Pages of a piece of evidence, kept on one line."""
-    return f"\u00a0(tr.\u00a0{link['pages']})" if link["pages"] else ""
+    return f" (tr.\u00a0{link['pages']})" if link["pages"] else ""
 
 
 def _paper_numbers(facts: Facts) -> dict[str, int]:
