@@ -1,5 +1,6 @@
 """The accounts app."""
 
+import datetime as dt
 from typing import Any
 
 from django.apps import AppConfig
@@ -12,10 +13,13 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Tài khoản")
 
     def ready(self) -> None:
-        from saolang.core.registries import NavItem, navigation
+        from saolang.core.registries import CronJob, NavItem, cron_jobs, navigation
         from saolang.ui.shell import register_identity
 
+        from .domain.form_tokens import sweep_form_tokens
+
         register_identity(_identity)
+        cron_jobs.add(CronJob("accounts.sweep_form_tokens", dt.timedelta(days=1), sweep_form_tokens))
         navigation.add(NavItem("people", _("Người dùng"), "accounts:people", "users", 85, "accounts.manage_roles"))
 
 
