@@ -14,7 +14,8 @@ from tests.e2e.pages import fill, path_of, pdf, press, says
 NAME = "HTX Mẫu Ấp Chín"
 PRODUCT = "Cốm dẹp Mẫu Ấp Chín"
 OWNER = {"full_name": "Trần Thị Mẫu Sen", "email": "htx-ap-chin@demo.example", "phone": "0270 111 2233"}
-SECRETS = ("Số 9, ấp Mẫu Chín", "Khmer", "0270 111 2233", OWNER["email"])
+ADDRESS = "Số 9, ấp Mẫu Chín"
+SECRETS = (ADDRESS, "Khmer", "Giới tính", "Dân tộc", ">Nữ<", OWNER["phone"], OWNER["email"])
 PRODUCT_PAPERS = ("mc_dkkd", "mc_dieu_kien_sx", "mc_nguyen_lieu", "mc_kiem_nghiem")
 
 
@@ -70,7 +71,7 @@ def complete_profile(page: Page) -> None:
     press(page, "Lưu")
     says(page, "Đã lưu thông tin chủ thể.")
     press(page, "Sửa thông tin cá nhân")
-    fill(page, {"gender": "nu", "ethnicity": "Khmer", "permanent_address": SECRETS[0]})
+    fill(page, {"gender": "nu", "ethnicity": "Khmer", "permanent_address": ADDRESS})
     press(page, "Lưu")
 
 
