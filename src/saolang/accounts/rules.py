@@ -50,7 +50,7 @@ def seats_a_council(user: Any, grant: Any) -> bool:
         and grant.kind in (*COUNCIL_ROLES, RoleKind.ADVISORY_MEMBER)
         and grant.organisation is not None
         and grant.organisation.kind in COUNCIL_BODIES
-        and has_role(user, RoleKind.PROVINCE_OFFICER)
+        and has_role(user, RoleKind.PROVINCE_OFFICER, unit=grant.organisation.unit)
     )
 
 

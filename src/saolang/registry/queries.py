@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from saolang.core import clock
 from saolang.core.codes import clean_code
+from saolang.core.text import normalize_line
 from saolang.producers.models import Product
 
 from .models import Certificate, PublishedEntry, Recognition
@@ -102,7 +103,7 @@ def find_certificates(text: str) -> list[Certificate]:
     Spaces, letter case, marks, a leading "Số" and leading zeros do not matter; digits alone find every number that
     begins so.
     """
-    wanted = " ".join(text.split())[:200]
+    wanted = text[:200]
     if not wanted:
         return []
     public = (
@@ -132,11 +133,11 @@ def check_paper(text: str, on: date | None = None) -> list[CheckResult]:
 
     A published star without a certificate in the register answers by its own code or by its product code.
     """
-    day = on or clock.today()
+    day, text = on or clock.today(), normalize_line(text)
     certificates = find_certificates(text)
     if certificates:
         return [CheckResult(c.recognition, c, validity_on(facts_of(c.recognition, c), day)) for c in certificates]
-    wanted = " ".join(text.split())[:200]
+    wanted = text[:200]
     if not wanted:
         return []
     compact = re.sub(r"\s+", "", wanted)
