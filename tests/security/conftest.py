@@ -44,15 +44,24 @@ def no_rate_limit(settings: Any) -> None:
 @pytest.fixture(scope="package")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
     """The fictional part of the demo: producers at every step of the path, a council in the middle of scoring."""
-    from saolang.demo.path import build
+    from saolang.demo import path
 
-    with django_db_blocker.unblock():
+    made = path.make_all
+
+    def marked(*args: Any) -> Any:
+        """The producers, marked before anything is frozen."""
+        holders = made(*args)
+        built.secrets, built.phones = _mark_personal_data()
+        return holders
+
+    built = SimpleNamespace()
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setattr(path, "make_all", marked)
         outer = transaction.atomic()
         outer.__enter__()
         _running.append(outer)
         load_reference_data()
-        build()
-        built = SimpleNamespace(secrets=_mark_personal_data())
+        path.build()
     yield built
     with django_db_blocker.unblock():
         _close()
@@ -72,16 +81,18 @@ def no_world(django_db_setup: None, django_db_blocker: Any) -> None:
         _close()
 
 
-def _mark_personal_data() -> list[str]:
-    """Give every producer personal data that can be recognised wherever it comes up; return all of it."""
-    marks = []
+def _mark_personal_data() -> tuple[list[str], list[str]]:
+    """Give every producer personal data that can be recognised wherever it comes up; return it, and the telephones."""
+    marks: list[str] = []
+    phones: list[str] = []
     for producer in Producer.objects.all():
         values = {name: text.format(n=producer.pk) for name, text in SECRETS.items()}
         RepresentativeDetails.objects.update_or_create(producer=producer, defaults={**values, "gender": "nu"})
         phone = PHONE.format(n=producer.pk)
         Producer.objects.filter(pk=producer.pk).update(contact_phone=phone, public_contact=False)
-        marks += [*values.values(), phone]
-    return marks
+        marks += values.values()
+        phones.append(phone)
+    return marks, phones
 
 
 @pytest.fixture

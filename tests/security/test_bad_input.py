@@ -19,7 +19,6 @@ from saolang.files.models import StoredFile
 from saolang.producers.models import Evidence, Product
 from tests.factories import pdf_upload
 from tests.files import hostile
-
 from tests.security.conftest import Enter, body_of, last_event
 
 HOSTILE = [
@@ -175,7 +174,7 @@ def test_an_expired_paper_asks_before_it_is_kept(enter: Enter) -> None:
     url, fields = evidence_form(client)
     sent = {**fields, "number": "1", "issuer": "Nơi cấp", "issued_on": "01/02/2020", "expires_on": "01/02/2021"}
     response = client.post(url, {**sent, "files": pdf_upload()})
-    assert response.status_code == 422 and "hết hạn" in body_of(response)
+    assert response.status_code == 422 and "hết giá trị từ ngày 01/02/2021" in body_of(response)
     assert not Evidence.objects.filter(title="Giấy tên lạ").exists()
 
 
