@@ -78,11 +78,14 @@ test-tools:
 test-pure: build ## tests without a database
 	$(PYTEST) -n $(WORKERS) -m "not db and not browser" $(ARGS)
 
+# The attacks of tests/security hold the whole demo in one open transaction, so they get processes of their own.
 test-sqlite: build ## tests with a database, on SQLite
-	$(PYTEST) -n $(WORKERS) -m "db and not browser" $(ARGS)
+	$(PYTEST) -n $(WORKERS) -m "db and not browser" --ignore=tests/security $(ARGS)
+	$(PYTEST) tests/security
 
 test-postgres: build test-tools ## tests with a database, on a PostgreSQL of their own
-	$(BIN)/python tests/harness/postgres.py $(PYTEST) -n $(WORKERS) -m "db and not browser" $(ARGS)
+	$(BIN)/python tests/harness/postgres.py $(PYTEST) -n $(WORKERS) -m "db and not browser" --ignore=tests/security $(ARGS)
+	$(BIN)/python tests/harness/postgres.py $(PYTEST) tests/security
 
 test-browser: build test-tools ## tests that drive a browser
 	$(PYTEST) -m browser $(ARGS)

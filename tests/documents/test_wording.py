@@ -11,7 +11,7 @@ import pytest
 from saolang.documents import compose
 from saolang.documents import spec as s
 from saolang.documents.domain.papers import spec_title
-from saolang.documents.wording import day_words
+from saolang.documents.wording import day_words, name_lines
 
 
 def texts(steps: Any) -> list[str]:
@@ -50,7 +50,7 @@ def lines_of(*blocks: Any, **paper: Any) -> list[str]:
     ],
 )
 def test_long_names_break_between_phrases(name: str, lines: list[str]) -> None:
-    assert compose._name_lines(name).split("\n") == lines
+    assert name_lines(name).split("\n") == lines
 
 
 def test_open_date_of_a_form_keeps_room_to_write() -> None:

@@ -39,8 +39,10 @@ from .wording import (
     STATE_NAME,
     TITLE,
     Step,
+    abbreviate,
     clean,
     date_line,
+    name_lines,
     number_line,
     one_line,
     para,
@@ -60,32 +62,6 @@ def _motto(box: float) -> list[Step]:
     ]
 
 
-def _abbreviate(name: str) -> str:
-    """The governing body with its common words shortened. Legal: as above, mục II, khoản 2, điểm a."""
-    return re.sub("ủy ban nhân dân", "UBND", clean(name), flags=re.IGNORECASE)
-
-
-PHRASE = re.compile(
-    r"(?<=,) "
-    r"| (?=(?:VÀ|XÃ|PHƯỜNG|ĐẶC KHU|CẤP|NÔNG THÔN|HỘI ĐỒNG|PHÂN HẠNG|SẢN PHẨM) )"
-    r"|(?<! CẤP) (?=(?:TỈNH|THÀNH PHỐ) )"
-)
-"""Where the name of a body may be broken: never inside "MÔI TRƯỜNG" or "CẤP TỈNH"."""
-
-
-def _name_lines(name: str) -> str:
-    """A body's name in capitals, broken between phrases when it is too long for its column."""
-    if "\n" in clean(name).strip():
-        return clean(name).strip().upper()
-    lines: list[str] = []
-    for phrase in PHRASE.split(one_line(name).upper()):
-        if lines and text_width(f"{lines[-1]} {phrase}", ISSUER) <= HEADER_LEFT - 2:
-            lines[-1] = f"{lines[-1]} {phrase}"
-        else:
-            lines.append(phrase)
-    return "\n".join(lines)
-
-
 def _header(paper: s.PaperSpec, width: float) -> list[Step]:
     head = paper.header
     steps: list[Step] = []
@@ -97,8 +73,8 @@ def _header(paper: s.PaperSpec, width: float) -> list[Step]:
         return [*steps, *_motto(width)]
     left: list[Step] = []
     if head.parent:
-        left.append(para(_name_lines(_abbreviate(head.parent)), size=ISSUER, align="center"))
-    issuer = _name_lines(head.issuer)
+        left.append(para(name_lines(abbreviate(head.parent)), size=ISSUER, align="center"))
+    issuer = name_lines(head.issuer)
     left.append(para(issuer, size=ISSUER, align="center", bold=True))
     left.append(rule(text_width(issuer.split("\n")[-1], ISSUER) * 0.4, HEADER_LEFT))
     steps.append({"el": "cols", "widths": [HEADER_LEFT, HEADER_RIGHT], "before": 0,

@@ -104,3 +104,29 @@ def rule(width: float, box: float) -> Step:
 def text_width(text: str, size: float) -> float:
     """Rough width in mm of bold capitals (0.216) or bold running text (0.165), per letter and point."""
     return len(text) * size * (0.216 if text.isupper() else 0.165)
+
+
+def abbreviate(name: str) -> str:
+    """The governing body with its common words shortened. Legal: Phụ lục I, Phần I, mục II, khoản 2, điểm a."""
+    return re.sub("ủy ban nhân dân", "UBND", clean(name), flags=re.IGNORECASE)
+
+
+PHRASE = re.compile(
+    r"(?<=,) "
+    r"| (?=(?:VÀ|XÃ|PHƯỜNG|ĐẶC KHU|CẤP|NÔNG THÔN|HỘI ĐỒNG|PHÂN HẠNG|SẢN PHẨM) )"
+    r"|(?<! CẤP) (?=(?:TỈNH|THÀNH PHỐ) )"
+)
+"""Where the name of a body may be broken: never inside "MÔI TRƯỜNG" or "CẤP TỈNH"."""
+
+
+def name_lines(name: str) -> str:
+    """A body's name in capitals, broken between phrases when it is too long for its column."""
+    if "\n" in clean(name).strip():
+        return clean(name).strip().upper()
+    lines: list[str] = []
+    for phrase in PHRASE.split(one_line(name).upper()):
+        if lines and text_width(f"{lines[-1]} {phrase}", ISSUER) <= HEADER_LEFT - 2:
+            lines[-1] = f"{lines[-1]} {phrase}"
+        else:
+            lines.append(phrase)
+    return "\n".join(lines)
