@@ -95,6 +95,17 @@ def test_certificate_of_5_august_2026_is_valid_through_5_august_2029(room: Simpl
     assert validity_of(recognition, dt.date(2029, 8, 6)).validity == Validity.EXPIRED
 
 
+def test_a_certificate_signed_with_the_decision_may_be_entered_days_later(room: SimpleNamespace) -> None:
+    batch = walk.batch_of(room, walk.close_with(room, walk.four_stars(room)))
+    signed_on = dt.date(2026, 11, 20)
+    with time_machine.travel(dt.datetime(2026, 11, 24, 2, tzinfo=dt.UTC), tick=False):
+        walk.issued(room, batch, on=signed_on)
+        certificate = issue_certificate(
+            Recognition.objects.get(), number="1", issued_on=signed_on, actor=room.officer, **CERTIFICATE
+        )
+    assert (certificate.issued_on, certificate.valid_through) == (signed_on, dt.date(2029, 11, 20))
+
+
 def test_a_decision_is_entered_once_and_only_by_the_office(room: SimpleNamespace) -> None:
     batch = walk.batch_of(room, walk.close_with(room, walk.four_stars(room)))
     stranger = SimpleNamespace(**{**vars(room), "officer": room.chair})

@@ -117,6 +117,7 @@ def _recognise(item: SessionItem, decision: Decision, actor: Any) -> Recognition
         subject=recognition,
         issuer=decision.issuer,
         actor=actor,
+        drafted_on=decision.issued_on,
     )
     mark_recognised(dossier, actor=actor)
     return recognition
@@ -131,6 +132,7 @@ def _approve(batch: ResultBatch, paper: Paper, items: list[SessionItem], actor: 
         subject=batch,
         issuer=decision.issuer,
         actor=actor,
+        drafted_on=decision.issued_on,
     )
     for item in items:
         register.mark_potential_five(item.dossier.product, on=decision.issued_on, actor=actor)

@@ -38,8 +38,12 @@ def draft_paper(
     title: str = "",
     subject_label: str = "",
     at: dt.datetime | None = None,
+    drafted_on: dt.date | None = None,
 ) -> Paper:
     """Write a new draft. `subject` is what the paper is about; `title` defaults to the paper's own words.
+
+    `drafted_on` is given where the paper follows from an act of an earlier day (a certificate from the decision that is
+    entered days after its signing); the paper may be dated from then on.
 
     Raises NotAllowed when the person does not write papers for the issuer, ValueError for a broken spec.
     """
@@ -62,7 +66,7 @@ def draft_paper(
             spec=to_data(spec),
             draft_hash=spec_hash(spec),
             issuer=issuer,
-            drafted_on=clock.local(at or clock.now()).date(),
+            drafted_on=drafted_on or clock.local(at or clock.now()).date(),
             created_by=actor if actor.pk else None,
         )
         paper.save()
