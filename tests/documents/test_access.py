@@ -106,6 +106,8 @@ def test_work_list_holds_papers_before_the_signer(world, papers) -> None:
     assert item.url == papers["province"].get_absolute_url()
     assert list(waiting_for(world.people.leader)) == []
     assert list(waiting_for(world.people.owner)) == []
+    Paper.objects.update(subject_type="dossiers.proposal")
+    assert list(waiting_for(world.people.officer)) == []
 
 
 def test_papers_about_a_subject(world, papers) -> None:

@@ -9,6 +9,8 @@ from django.db.models import Q
 
 Reader = Callable[[Any], Q]
 _readers: dict[str, Reader] = {}
+own_rows: set[str] = set()
+"""Subject types whose app puts their papers into the work list itself; filled in `apps.ready`."""
 
 
 def register_reader(subject_type: str, reader: Reader) -> None:

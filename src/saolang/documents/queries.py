@@ -13,7 +13,7 @@ from saolang.accounts.enums import OrganisationKind, RoleKind
 from saolang.accounts.roles import organisations_of, units_of
 from saolang.core.registries import WorkItem
 
-from .access import reader_condition
+from .access import own_rows, reader_condition
 from .enums import PERSONAL, PaperState
 from .models import Paper
 from .states import PAPER
@@ -74,8 +74,8 @@ def waiting_for(user: Any) -> Iterator[WorkItem]:
     """Papers before the signer whose number and signed copy are still to be entered."""
     if not reads_papers(user):
         return
-    rows = manageable_by(user).filter(state=PaperState.FOR_SIGNATURE).select_related("issuer").order_by("updated_at")
-    for paper in rows[:50]:
+    rows = manageable_by(user).filter(state=PaperState.FOR_SIGNATURE).exclude(subject_type__in=own_rows)
+    for paper in rows.select_related("issuer").order_by("updated_at")[:50]:
         yield WorkItem(
             title=paper.title,
             subtitle=paper.issuer.name,

@@ -12,7 +12,7 @@ class DossiersConfig(AppConfig):
     def ready(self) -> None:
         """Tell lower apps what they ask of dossiers; fill navigation, work list and audit words."""
         from saolang.core.registries import NavItem, audit_phrases, home_panels, navigation, search_sources, work_list
-        from saolang.documents.access import register_reader
+        from saolang.documents.access import own_rows, register_reader
         from saolang.files.access import register
         from saolang.producers.access import Handling, evidence_locks, handlings, product_locks
 
@@ -45,5 +45,6 @@ class DossiersConfig(AppConfig):
         search_sources.add(searching.DossierSearch(), key="dossiers.dossiers")
         for key, provider in worklist.PROVIDERS.items():
             work_list.add(provider, key=f"dossiers.{key}")
+        own_rows.add("dossiers.proposal")
         for verb, words in phrases.PHRASES.items():
             audit_phrases.add(words, key=f"dossiers.{verb}")
