@@ -1,7 +1,5 @@
 """All addresses: the public site at the root, the desk under /ban-lam-viec/, sign-in under /tai-khoan/."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 DESK = "ban-lam-viec/"
@@ -12,19 +10,16 @@ _MOUNTS = [
     (DESK + "van-ban/", "saolang.documents.urls"),
     (DESK + "bo-tieu-chi/", "saolang.rulebook.urls"),
     (DESK + "nguoi-dung/", "saolang.accounts.urls"),
-    (DESK + "don-vi/", "saolang.places.urls"),
     (DESK + "san-pham/", "saolang.producers.urls"),
     (DESK + "so-dang-ky/", "saolang.registry.urls"),
     (DESK + "ho-so/", "saolang.dossiers.urls"),
     (DESK + "hoi-dong/", "saolang.assessment.urls"),
-    (DESK, "saolang.desk.urls"),
     ("", "saolang.producers.public_urls"),
     ("", "saolang.portal.urls"),
+    ("api/", "saolang.api.urls"),
+    ("tai-khoan/", "allauth.urls"),
 ]
-urlpatterns = [path("tai-khoan/", include("allauth.urls"))]
-urlpatterns += [path(prefix, include(module)) for prefix, module in _MOUNTS if find_spec(module)]
-if find_spec("saolang.api.urls"):
-    urlpatterns.append(path("api/", include("saolang.api.urls")))
+urlpatterns = [path(prefix, include(module)) for prefix, module in _MOUNTS]
 
 handler400 = "saolang.ui.errors.bad_request"
 handler403 = "saolang.ui.errors.forbidden"

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from saolang.accounts.views.once import VersionMixin
 from saolang.core.problems import DomainError, Problem
 from saolang.documents.links import paper_links
 from saolang.documents.models import Paper
@@ -21,7 +22,6 @@ from ..domain.appraisals import council_for, draft_appraisal_paper, hand_in_appr
 from ..forms import AppraisalForm
 from ..models import Appraisal
 from ..queries import dossiers_to_appraise
-from .parts import VersionMixin
 
 
 class AppraisalListView(DeskListView):

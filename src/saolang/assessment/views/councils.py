@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from saolang.accounts.enums import RoleKind
 from saolang.accounts.models import Role
 from saolang.accounts.roles import units_of
+from saolang.accounts.views.once import OnceMixin
 from saolang.places.models import Unit
 from saolang.rulebook.queries import settings_on
 from saolang.ui.access import SIGNED_IN
@@ -26,7 +27,7 @@ from ..forms import AdviserForm, CouncilForm, SeatForm
 from ..models import Council, Seat
 from ..queries import councils_visible_to, sessions_visible_to
 from ..states import session_flow
-from .parts import COUNCIL_FILE, CouncilMixin, OnceMixin, councils_crumb, stored
+from .parts import COUNCIL_FILE, CouncilMixin, councils_crumb, stored
 
 RECENT = 20
 

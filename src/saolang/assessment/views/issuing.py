@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from saolang.accounts.views.once import VersionMixin
 from saolang.documents.domain.papers import SIGNED_PURPOSE
 from saolang.documents.enums import PaperKind
 from saolang.documents.forms import IssueForm, issue_initial
@@ -19,7 +20,6 @@ from saolang.ui.views import DeskFormView, ObjectMixin
 
 from ..domain.issue import issue_certificate, issue_decision, issue_notice
 from ..models import ResultBatch, SessionItem
-from .parts import VersionMixin
 
 FIELDS = ("number", "symbol", "issued_on", "signer_name", "signer_title", "sign_mode")
 

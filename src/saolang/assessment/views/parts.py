@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
-from django.forms import BaseForm
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from saolang.accounts.domain.form_tokens import AlreadySubmitted, spend_form_token
 from saolang.core.text import format_date
 from saolang.files.domain import store
 from saolang.files.models import StoredFile
@@ -24,41 +20,6 @@ KNOCK_OUT_FILE = "assessment.knock_out"
 def stored(upload: Any, *, actor: Any, purpose: str) -> StoredFile | None:
     """Store an upload when there is one. Raises DomainError."""
     return store(upload, actor=actor, purpose=purpose, allow=("pdf", "image")) if upload else None
-
-
-class VersionMixin:
-    """Reads the version of the record that the page showed."""
-
-    request: HttpRequest
-
-    @property
-    def expected_version(self) -> int | None:
-        """The version in the posted form, if it says one."""
-        text = self.request.POST.get("version", "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-class OnceMixin:
-    """Carries a form out once: its token is spent in the transaction of the act. Implement ``save_once(form)``."""
-
-    request: HttpRequest
-
-    def save_once(self, form: BaseForm) -> Any:
-        """Do the work."""
-        raise NotImplementedError
-
-    def after_repeat(self) -> str:
-        """Where a repeated form leads."""
-        raise NotImplementedError
-
-    def save(self, form: BaseForm) -> Any:
-        """Spend the token and do the work, or go where the first sending led."""
-        try:
-            with transaction.atomic():
-                spend_form_token(form.cleaned_data.get("token", ""), user=self.request.user)  # type: ignore[attr-defined]
-                return self.save_once(form)
-        except AlreadySubmitted:
-            return self.after_repeat()
 
 
 def councils_crumb() -> tuple[str, str]:

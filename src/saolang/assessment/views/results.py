@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from saolang.accounts.views.once import OnceMixin
 from saolang.core.clock import today
 from saolang.core.text import format_date
 from saolang.documents.enums import PaperKind
@@ -29,7 +30,7 @@ from ..results import (
     publish_problems,
     recognitions_of,
 )
-from .parts import ItemMixin, OnceMixin, SessionMixin, councils_crumb, session_label
+from .parts import ItemMixin, SessionMixin, councils_crumb, session_label
 
 
 class ResultsView(SessionMixin, DeskDetailView):

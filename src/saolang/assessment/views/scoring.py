@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
+from saolang.accounts.views.once import VersionMixin
 from saolang.core import clock
 from saolang.core.problems import DomainError
 from saolang.dossiers.reading import Reading
@@ -30,7 +31,6 @@ from ..forms import SheetSubmitForm
 from ..models import Appraisal, ScoreSheet
 from ..queries import own_sheets
 from ..states import item_flow
-from .parts import VersionMixin
 
 
 class MySheetsView(DeskListView):

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from saolang.accounts.views.once import OnceMixin, VersionMixin
 from saolang.core.problems import DomainError, Problem, Problems
 from saolang.dossiers.enums import DossierState
 from saolang.dossiers.models import Dossier
@@ -21,7 +22,7 @@ from ..forms import AttendanceForm, OpenSessionForm, SessionForm
 from ..models import Session
 from ..queries import candidates
 from ..states import ENDED_ITEMS, item_flow, session_flow
-from .parts import CouncilMixin, ItemMixin, OnceMixin, SessionMixin, VersionMixin, session_label
+from .parts import CouncilMixin, ItemMixin, SessionMixin, session_label
 
 
 class SessionPlanView(OnceMixin, CouncilMixin, ObjectMixin, DeskFormView):

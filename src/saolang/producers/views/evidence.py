@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from saolang.accounts.views.once import OnceMixin, VersionMixin
 from saolang.core.clock import today
 from saolang.ui.views import ActionView, ConfirmView, DeskDetailView, DeskFormView, ObjectMixin
 
@@ -29,7 +30,7 @@ from ..domain.evidence import (
 from ..enums import EvidenceKind
 from ..evidence_forms import EvidenceForm, LinkForm, MoreFilesForm, NewEditionForm, NewEvidenceForm
 from ..models import Evidence, EvidenceFile, EvidenceLink, Product
-from .parts import KeptUploadsMixin, OnceMixin, ProducerMixin, VersionMixin
+from .parts import KeptUploadsMixin, ProducerMixin
 
 SOON_DAYS = 60
 

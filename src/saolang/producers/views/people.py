@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from saolang.accounts.enums import PRODUCER_ROLES, RoleKind
 from saolang.accounts.models import Role
+from saolang.accounts.views.once import OnceMixin
 from saolang.core.clock import today
 from saolang.ui.views import ConfirmView, DeskDetailView, DeskFormView, ObjectMixin
 
 from ..domain.authorisations import add_staff, end_authorisation, end_staff, invite_helper
 from ..forms import HelperForm, PersonForm
 from ..models import Authorisation, Producer
-from .parts import OnceMixin, ProducerMixin
+from .parts import ProducerMixin
 
 
 class PeopleMixin(ProducerMixin):

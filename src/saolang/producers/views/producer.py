@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from saolang.accounts.views.once import OnceMixin, VersionMixin
 from saolang.ui.access import SIGNED_IN
 from saolang.ui.views import ActionView, DeskDetailView, DeskFormView, DeskView, ObjectMixin
 
@@ -22,7 +23,7 @@ from ..forms import ProfileForm, RepresentativeForm, SiteForm
 from ..models import Producer, Product, Site
 from ..registration import PERSONAL_NUMBER_KINDS
 from ..states import PRODUCER_FLOW
-from .parts import OnceMixin, ProducerMixin, VersionMixin
+from .parts import ProducerMixin
 
 
 class HomeView(DeskView):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from saolang.accounts.views.once import OnceMixin, VersionMixin
 from saolang.ui.views import ActionView, DeskDetailView, DeskFormView, ObjectMixin
 
 from .. import queries
@@ -29,7 +30,7 @@ from ..enums import PERSONAL_EVIDENCE, EvidenceKind
 from ..evidence_forms import ExemptionForm
 from ..forms import PhotosForm, ProductForm, VariantForm
 from ..models import PaperExemption, Photo, Product, Variant
-from .parts import OnceMixin, ProducerMixin, VersionMixin
+from .parts import ProducerMixin
 
 
 class ProductMixin:

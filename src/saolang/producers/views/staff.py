@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from saolang.accounts.views.once import VersionMixin
 from saolang.ui.views import ActionView, ConfirmView, DeskListView
 
 from .. import queries
@@ -15,7 +16,7 @@ from ..domain.producers import confirm_producer, refuse_producer
 from ..filters import ProducerFilter
 from ..models import Producer
 from ..tables import ProducerTable, WaitingTable
-from .parts import ProducerMixin, VersionMixin
+from .parts import ProducerMixin
 
 
 class ProducerListView(DeskListView):
