@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "saolang.registry",
     "saolang.dossiers",
     "saolang.assessment",
+    "saolang.monitoring",
     "saolang.desk",
     "saolang.portal",
     "saolang.api",

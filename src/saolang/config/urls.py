@@ -14,6 +14,8 @@ _MOUNTS = [
     (DESK + "so-dang-ky/", "saolang.registry.urls"),
     (DESK + "ho-so/", "saolang.dossiers.urls"),
     (DESK + "hoi-dong/", "saolang.assessment.urls"),
+    (DESK + "giam-sat/", "saolang.monitoring.urls"),
+    ("phan-anh/", "saolang.monitoring.urls.public"),
     ("", "saolang.producers.public_urls"),
     ("", "saolang.portal.urls"),
     ("api/", "saolang.api.urls"),

@@ -1,0 +1,1 @@
+"""Writes, one family of acts in a file."""

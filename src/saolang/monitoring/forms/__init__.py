@@ -1,0 +1,1 @@
+"""Forms, one family in a file."""

@@ -1,0 +1,6 @@
+"""Records of monitoring, one family in a file."""
+
+from .inspections import *  # noqa: F403
+from .papers import *  # noqa: F403
+from .reports import *  # noqa: F403
+from .withdrawals import *  # noqa: F403

@@ -1,0 +1,3 @@
+"""Records of inspections: plan, visits, checklists, findings."""
+
+__all__: list[str] = []

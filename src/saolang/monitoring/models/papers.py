@@ -1,0 +1,3 @@
+"""Records of the watch over standing papers."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Records of reports by the public."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Records of withdrawals of stars."""
+
+__all__: list[str] = []

@@ -1,0 +1,1 @@
+"""Reads, one family in a file."""

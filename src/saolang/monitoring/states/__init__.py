@@ -1,0 +1,1 @@
+"""Flow tables, one family in a file."""

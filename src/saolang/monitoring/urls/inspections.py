@@ -1,0 +1,7 @@
+"""Addresses of inspections: plan, visits, checklists, findings."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

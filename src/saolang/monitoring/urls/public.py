@@ -1,0 +1,8 @@
+"""Public addresses: reports by the public."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "public_reports"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Pages, one family in a file."""
