@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
@@ -27,6 +28,40 @@ def reader_condition(user: Any) -> Q:
     for subject_type, reader in _readers.items():
         condition |= Q(subject_type=subject_type) & reader(user)
     return condition
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Lets people write papers about one kind of subject though they do not serve at the issuing body.
+
+    ``may_draft(user, subject)`` answers for a new paper; ``papers(user)`` names existing ones, as a condition on Paper.
+    """
+
+    kinds: tuple[str, ...]
+    may_draft: Callable[[Any, Any], bool]
+    papers: Reader
+
+
+_writers: dict[str, Writer] = {}
+
+
+def register_writer(subject_type: str, writer: Writer) -> None:
+    """Let an app above name who writes its minutes: a team acts for the body that sent it. Call it in `apps.ready`."""
+    _writers[subject_type] = writer
+
+
+def writer_condition(user: Any) -> Q:
+    """Papers that the registered writers let the person manage; matches nothing when there is none."""
+    condition = Q(pk__in=[])
+    for subject_type, writer in _writers.items():
+        condition |= Q(subject_type=subject_type, kind__in=writer.kinds) & writer.papers(user)
+    return condition
+
+
+def writes_about(user: Any, kind: str, subject: Any) -> bool:
+    """Whether a registered writer lets the person draft this kind of paper about the subject."""
+    writer = _writers.get(subject._meta.label_lower) if subject is not None else None
+    return writer is not None and kind in writer.kinds and bool(writer.may_draft(user, subject))
 
 
 def may_read_signed_file(user: Any, stored: Any) -> bool:

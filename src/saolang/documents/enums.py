@@ -24,6 +24,11 @@ class PaperKind(models.TextChoices):
     MINISTRY_LETTER = "ministry_letter", _("Văn bản đề nghị gửi Bộ")
     CERTIFICATE = "certificate", _("Giấy chứng nhận")
     RESULT_NOTICE = "result_notice", _("Thông báo kết quả")
+    INSPECTION_PLAN = "inspection_plan", _("Kế hoạch kiểm tra, giám sát")
+    INSPECTION_DECISION = "inspection_decision", _("Quyết định kiểm tra, thành lập đoàn")
+    INSPECTION_MINUTES = "inspection_minutes", _("Biên bản kiểm tra")
+    INSPECTION_CONCLUSION = "inspection_conclusion", _("Kết luận kiểm tra")
+    SAMPLE_RECORD = "sample_record", _("Biên bản lấy mẫu")
 
 
 class PaperState(models.TextChoices):
@@ -52,13 +57,21 @@ UNNUMBERED = (
     PaperKind.SESSION_MINUTES.value,
     PaperKind.ADVISORY_REPORT.value,
     PaperKind.COUNCIL_RULES.value,
+    PaperKind.INSPECTION_MINUTES.value,
+    PaperKind.SAMPLE_RECORD.value,
 )
 """Kinds that may be issued without a number of their own (forms of producers, minutes, enclosures)."""
 
 SIGNED_FILE_OPTIONAL = (PaperKind.RECEIPT.value, PaperKind.CERTIFICATE.value)
 """Kinds whose signed copy may be added later; the register holds for them without it."""
 
-PERSONAL = (PaperKind.MAU_01.value, PaperKind.MAU_02.value, PaperKind.MAU_03.value)
+PERSONAL = (
+    PaperKind.MAU_01.value,
+    PaperKind.MAU_02.value,
+    PaperKind.MAU_03.value,
+    PaperKind.INSPECTION_MINUTES.value,
+    PaperKind.SAMPLE_RECORD.value,
+)
 """Kinds that print personal facts of a producer's representative: only for those who handle the file."""
 
 SYMBOLS = {
@@ -73,6 +86,11 @@ SYMBOLS = {
     PaperKind.APPROVAL_DECISION.value: "QĐ",
     PaperKind.RESULT_NOTICE.value: "TB",
     PaperKind.CERTIFICATE.value: "GCN",
+    PaperKind.INSPECTION_PLAN.value: "KH",
+    PaperKind.INSPECTION_DECISION.value: "QĐ",
+    PaperKind.INSPECTION_MINUTES.value: "BB",
+    PaperKind.INSPECTION_CONCLUSION.value: "KL",
+    PaperKind.SAMPLE_RECORD.value: "BB",
 }
 """First part of the symbol by kind. Legal: Nghị định 30/2020/NĐ-CP, Phụ lục III, mục I (letters have none)."""
 

@@ -13,7 +13,7 @@ from saolang.accounts.enums import OrganisationKind, RoleKind
 from saolang.accounts.roles import organisations_of, units_of
 from saolang.core.registries import WorkItem
 
-from .access import own_rows, reader_condition
+from .access import own_rows, reader_condition, writer_condition
 from .enums import PERSONAL, PaperState
 from .models import Paper
 from .states import PAPER
@@ -40,7 +40,7 @@ def _own(user: Any, prefix: str) -> Q:
 
 def manageable_by(user: Any) -> QuerySet[Paper]:
     """Papers that the person may write, put before the signer and enter as issued."""
-    return Paper.objects.filter(_own(user, "issuer__"))
+    return Paper.objects.filter(_own(user, "issuer__") | writer_condition(user))
 
 
 def issuers_of(user: Any) -> QuerySet[Any]:
@@ -56,7 +56,7 @@ def visible_to(user: Any) -> QuerySet[Paper]:
     public_body = ~Q(issuer__kind=OrganisationKind.PRODUCER)
     open_to_readers = public_body & ~Q(kind__in=PERSONAL)
     issued = Q(state=PaperState.ISSUED)
-    condition = _own(user, "issuer__") | reader_condition(user)
+    condition = _own(user, "issuer__") | reader_condition(user) | writer_condition(user)
     condition |= Q(issuer__unit_id__in=units_of(user, *UNIT_READERS)) & open_to_readers
     condition |= Q(issuer__unit__parent_id__in=units_of(user, *UNIT_READERS)) & open_to_readers & issued
     condition |= Q(issuer__unit__parent_id__in=units_of(user, RoleKind.PROVINCE_OFFICER)) & public_body & issued

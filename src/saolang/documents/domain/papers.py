@@ -16,6 +16,7 @@ from saolang.core.problems import DomainError, NotAllowed, Problems, WrongState
 from saolang.core.text import format_date, normalize_line
 
 from .. import numbering
+from ..access import writes_about
 from ..compose import compose
 from ..enums import SIGNED_FILE_OPTIONAL, PaperKind, PaperState, SignMode
 from ..models import Paper
@@ -47,7 +48,8 @@ def draft_paper(
 
     Raises NotAllowed when the person does not write papers for the issuer, ValueError for a broken spec.
     """
-    if not actor.has_perm("documents.draft_paper", issuer):
+    allowed = actor.has_perm("documents.draft_paper", issuer) or writes_about(actor, PaperKind(kind).value, subject)
+    if not allowed:
         raise NotAllowed.of(
             "not_allowed",
             _("Bạn không soạn văn bản cho “%(issuer)s”.") % {"issuer": issuer},
