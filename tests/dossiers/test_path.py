@@ -84,9 +84,10 @@ def test_decline_keeps_the_serial_used(cast):
 
 def recognised_before(product, through):
     """A star by an imported decision, public and running to a day."""
+    from saolang.registry.domain.terms import settle_term_of
     from saolang.registry.models import Recognition
 
-    return Recognition.objects.create(
+    star = Recognition.objects.create(
         product=product,
         star=3,
         product_name=product.name,
@@ -97,9 +98,12 @@ def recognised_before(product, through):
         term_through=through,
         public_since=dt.date(2023, 12, 30),
     )
+    settle_term_of(star)
+    return star
 
 
 def test_reassessment_links_the_old_code_and_keeps_its_window(cast):
+    from saolang.registry.domain.terms import settle_terms
     from saolang.registry.models import StarState
 
     product = builders.make_product(cast)
@@ -115,6 +119,7 @@ def test_reassessment_links_the_old_code_and_keeps_its_window(cast):
     assert not StarState.objects.exists()
     star.term_through = dt.date(2027, 3, 1)
     star.save()
+    settle_terms([star.pk])
     submitted = submit.submit_dossier(dossier, actor=cast.owner)
     assert StarState.objects.get().renewal_filed_on == dt.date(2026, 10, 5)
     from saolang.dossiers.domain.withdraw import withdraw_dossier

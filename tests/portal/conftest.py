@@ -11,7 +11,10 @@ from django.core.cache import cache
 
 from saolang.accounts.domain.organisations import committee_of
 from saolang.accounts.models import Organisation
+from saolang.core.actors import SYSTEM
 from saolang.producers.models import Product
+from saolang.registry.domain.terms import settle_term_of
+from saolang.registry.domain.withdrawing import withdraw_star
 from saolang.registry.enums import DecisionKind, Source
 from saolang.registry.models import Certificate, Decision, Recognition
 from tests.factories import ProductFactory, commune, province
@@ -68,9 +71,20 @@ def give_star(issuer: Organisation) -> Star:
             issued_on=issued,
             year=issued.year if issued else None,
             valid_through=other.get("through", dt.date(2029, 8, 5)),
-            withdrawn_on=other.get("withdrawn_on"),
             source=Source.IMPORT,
         )
+        settle_term_of(star)
+        if "withdrawn_on" in other:
+            withdrawal = Decision.objects.create(
+                kind=DecisionKind.WITHDRAWAL,
+                issuer=issuer,
+                number=f"9{serial}",
+                symbol="QĐ-UBND",
+                issued_on=other["withdrawn_on"],
+                year=other["withdrawn_on"].year,
+                source=Source.IMPORT,
+            )
+            withdraw_star(star, decision=withdrawal, on=other["withdrawn_on"], ground="d", actor=SYSTEM)
         if star.public_since is not None:
             Product.objects.filter(pk=product.pk).update(published=True)
         return star

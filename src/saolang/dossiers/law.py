@@ -8,14 +8,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from saolang.audit.domain import record
 from saolang.core import clock
 from saolang.core.problems import DomainError, Problem
 from saolang.core.text import format_date
 from saolang.producers.enums import PaperStanding
 from saolang.producers.models import Product
 from saolang.producers.queries import paper_statuses
-from saolang.registry.models import Recognition, StarState
+from saolang.registry.domain.renewals import renewal_ended, renewal_filed
+from saolang.registry.enums import ProlongationEnd
+from saolang.registry.models import Recognition
 from saolang.registry.queries import current_recognition, validity_of
 from saolang.rulebook import regimes
 from saolang.rulebook.loading import Sheet
@@ -211,7 +212,7 @@ def _window(dossier: Dossier, on: dt.date | None) -> tuple[dt.date, dt.date] | N
         return None
     day = on or clock.today()
     star = current_recognition(dossier.product, day)
-    through = validity_of(star, day).through if star is not None else None
+    through = star.through if star is not None else None
     return regimes.reassessment_window(through) if through else None
 
 
@@ -226,22 +227,13 @@ def code_is_taken(code: str) -> bool:
     return Recognition.objects.filter(product_code=code).exists()
 
 
-def tell_renewal_ended(dossier: Dossier, *, actor: Any) -> None:
-    """Tell the register that a filed re-assessment goes no further (withdrawn, or not proposed)."""
-    if dossier.kind != DossierKind.REASSESSMENT or dossier.submitted_at is None:
-        return
-    state = StarState.objects.filter(product=dossier.product, renewal_filed_on__isnull=False).first()
-    if state is not None:
-        state.renewal_filed_on = None
-        state.save()
-        record("registry.starstate.renewal_ended", actor=actor, obj=state, data={"product": dossier.product.code})
+def tell_renewal_ended(dossier: Dossier, *, actor: Any, day: dt.date | None = None) -> None:
+    """Tell the register that a filed re-assessment goes no further (withdrawn, not proposed, or without a star)."""
+    if dossier.kind == DossierKind.REASSESSMENT and dossier.submitted_at is not None:
+        renewal_ended(dossier.product, on=day or clock.today(), why=ProlongationEnd.STOPPED, actor=actor)
 
 
 def tell_renewal_filed(dossier: Dossier, day: dt.date, *, actor: Any) -> None:
     """Tell the register that a re-assessment was filed on a day; other kinds change nothing there."""
-    if dossier.kind != DossierKind.REASSESSMENT:
-        return
-    state, _created = StarState.objects.update_or_create(product=dossier.product, defaults={"renewal_filed_on": day})
-    record(
-        "registry.starstate.renewal_filed", actor=actor, obj=state, data={"product": dossier.product.code, "on": day}
-    )
+    if dossier.kind == DossierKind.REASSESSMENT:
+        renewal_filed(dossier.product, on=day, dossier_code=dossier.code, actor=actor)

@@ -21,7 +21,7 @@ from saolang.producers.models import Producer, Product
 from saolang.rulebook.loading import load_index
 
 from .enums import Validity
-from .models import Certificate, PublishedEntry, Recognition, StarState
+from .models import PublishedEntry, Recognition, StarState
 from .queries import NEWEST, choose_current, public_products, public_recognitions
 from .validity import ValidityAnswer, facts_of, validity_on
 
@@ -125,16 +125,6 @@ def all_items(on: date | None = None, products: Any = None) -> list[Item]:
 
 
 @dataclass(slots=True)
-class _Papers:
-    """Certificates of one star, asked for as a related manager is."""
-
-    rows: list[Any] = field(default_factory=list)
-
-    def all(self) -> list[Any]:
-        return self.rows
-
-
-@dataclass(slots=True)
 class _LightStar:
     """What the validity of a star needs and no more; :func:`with_papers` brings the whole entry."""
 
@@ -144,20 +134,18 @@ class _LightStar:
     source: str
     recognised_on: date | None
     assessed_year: int | None
-    term_through: date | None
+    starts_on: date | None
+    through: date | None
+    prolonged_from: date | None
+    prolonged_through: date | None
+    withdrawn_on: date | None
     replaced_on: date | None
-    certificates: _Papers
 
 
 def _light_stars(day: date) -> list[_LightStar]:
-    """Public stars, newest first, in two reads of plain values."""
+    """Public stars, newest first, in one read of plain values."""
     wanted = Recognition.objects.filter(public_since__isnull=False, public_since__lte=day)
-    papers: dict[int, _Papers] = defaultdict(_Papers)
-    columns = ("recognition_id", "pk", "issued_on", "valid_through", "withdrawn_on")
-    for paper in Certificate.objects.filter(recognition__in=wanted).values_list(*columns, named=True):
-        papers[paper.recognition_id].rows.append(paper)
-    fields = [name for name in _LightStar.__slots__ if name != "certificates"]
-    return [_LightStar(**row, certificates=papers[row["pk"]]) for row in wanted.order_by(*NEWEST).values(*fields)]
+    return [_LightStar(**row) for row in wanted.order_by(*NEWEST).values(*_LightStar.__slots__)]
 
 
 def _attach(rows: list[Product]) -> None:

@@ -9,13 +9,17 @@ class DecisionKind(models.TextChoices):
 
     RECOGNITION = "recognition", _("Quyết định công nhận")
     APPROVAL = "approval", _("Quyết định phê duyệt kết quả (từ 90 điểm)")
-    WITHDRAWAL = "withdrawal", _("Quyết định thu hồi")
+    WITHDRAWAL = "withdrawal", _("Quyết định thu hồi giấy chứng nhận")
+    CANCELLATION = "cancellation", _("Quyết định thu hồi quyết định công nhận")
+    AMENDMENT = "amendment", _("Quyết định đính chính, điều chỉnh, cấp lại")
+    OTHER = "other", _("Văn bản khác")
 
 
 class Source(models.TextChoices):
     """Where an entry comes from."""
 
     PLATFORM = "platform", _("Đánh giá trên hệ thống")
+    ENTERED = "entered", _("Ghi từ văn bản đã ký của cơ quan khác")
     IMPORT = "import", _("Nhập từ danh sách đã công bố")
 
 
@@ -29,6 +33,39 @@ class Validity(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Đã thu hồi")
     REPLACED = "replaced", _("Được thay thế")
     UNKNOWN_TERM = "unknown_term", _("Chưa rõ thời hạn")
+
+
+class RenewalStage(models.TextChoices):
+    """How far the renewal of a star is, for the producer and officials; computed only in renewal.py."""
+
+    NONE = "none", _("Không đặt ra")
+    NOT_DUE = "not_due", _("Chưa đến hạn")
+    OPEN = "open", _("Trong thời gian nộp")
+    LATE = "late", _("Quá hạn nộp")
+    FILED = "filed", _("Đã nộp")
+
+
+class ProlongationBasis(models.TextChoices):
+    """Which reading of Điều 12.3 a prolongation rests on."""
+
+    LATE = "late", _("Nộp sau thời gian 180 đến 120 ngày, trước khi hết thời hạn")
+    IN_TIME = "in_time", _("Nộp đúng thời gian, kết quả có muộn")
+    AFTER_EXPIRY = "after_expiry", _("Nộp sau khi hết thời hạn")
+
+
+class ProlongationEnd(models.TextChoices):
+    """What ended a prolongation before its last possible day."""
+
+    RESULT = "result", _("Có kết quả đánh giá lại")
+    STOPPED = "stopped", _("Hồ sơ không được tiếp tục")
+    WITHDRAWN = "withdrawn", _("Giấy chứng nhận bị thu hồi")
+
+
+class WithdrawalScope(models.TextChoices):
+    """What a withdrawal takes away. Legal: Quyết định 26/2026/QĐ-TTg, Điều 8 and 10.1.b."""
+
+    CERTIFICATE = "certificate", _("Thu hồi giấy chứng nhận (Điều 8)")
+    DECISION = "decision", _("Thu hồi quyết định công nhận (Điều 10.1.b)")
 
 
 HIDDEN_HOUSEHOLD = "Hộ kinh doanh (không công bố tên cá nhân)"

@@ -136,7 +136,7 @@ def check_paper(text: str, on: date | None = None) -> list[CheckResult]:
     day, text = on or clock.today(), normalize_line(text)
     certificates = find_certificates(text)
     if certificates:
-        return [CheckResult(c.recognition, c, validity_on(facts_of(c.recognition, c), day)) for c in certificates]
+        return [CheckResult(c.recognition, c, validity_of(c.recognition, day)) for c in certificates]
     wanted = text[:200]
     if not wanted:
         return []

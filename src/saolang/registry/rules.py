@@ -37,5 +37,11 @@ def may_import(user: Any) -> bool:
     return has_role(user, *IMPORTERS)
 
 
+@rules.predicate
+def keeps_register(user: Any) -> bool:
+    return has_role(user, RoleKind.PROVINCE_OFFICER)
+
+
+rules.add_perm("registry.suspend_product", keeps_register)
 rules.add_perm("registry.view_register", is_official)
 rules.add_perm("registry.import_products", may_import)

@@ -27,6 +27,7 @@ from ..importing.reading import read_file
 from ..issuers import find_issuer
 from ..models import Certificate, Decision, ImportBatch, PublishedEntry, Recognition, StarState
 from .replacing import settle_replacements
+from .terms import settle_terms
 from .undo_import import undo_import
 
 Progress = Callable[[int, int], None]
@@ -66,6 +67,7 @@ def import_products(
             if progress is not None:
                 progress(number, len(plan.rows))
         settle_replacements(run.touched)
+        settle_terms(batch.recognitions.values_list("pk", flat=True))
         batch.report = {
             "summary": plan.summary,
             "notes": [{"where": str(note.where), "message": str(note.message)} for note in plan.notes],

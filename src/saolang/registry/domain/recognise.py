@@ -9,14 +9,17 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from saolang.accounts.enums import OrganisationKind
 from saolang.audit.domain import record
 from saolang.core.problems import DomainError, Problems
 from saolang.core.text import format_date
 from saolang.core.workdays import WorkCalendar, add_months_civil
 from saolang.rulebook.queries import provincial_setting
 
-from ..enums import DecisionKind, Source
+from ..enums import DecisionKind, ProlongationEnd, Source
 from ..models import Certificate, Decision, Recognition, StarState
+from .renewals import renewal_ended
+from .terms import settle_term_of
 
 CERTIFICATE_MONTHS = 36
 
@@ -73,12 +76,17 @@ def recognise(
     address: str,
     actor: Any,
 ) -> Recognition:
-    """Record that a decision recognises a product with 3 or 4 stars; nothing is public yet. Raises DomainError.
+    """Record that a decision recognises a product; nothing is public yet. Raises DomainError.
 
-    Legal: Quyết định 26/2026/QĐ-TTg, Điều 4.1 and 7.3.e.
+    Three and four stars by the province, five by the ministry.
+
+    Legal: Quyết định 26/2026/QĐ-TTg, Điều 4.1, 7.3.e and 7.4.e.
     """
     problems = Problems()
-    if star not in (3, 4):
+    by_ministry = decision.issuer.kind == OrganisationKind.MINISTRY
+    if by_ministry and star != 5:
+        problems.add("star_not_central", _("Quyết định của Bộ chỉ công nhận 5 sao."))
+    elif not by_ministry and star not in (3, 4):
         problems.add("star_not_provincial", _("Quyết định cấp tỉnh chỉ công nhận 3 sao và 4 sao."))
     if decision.kind != DecisionKind.RECOGNITION or decision.issued_on is None:
         problems.add("not_a_recognition", _("Đây không phải quyết định công nhận đã ban hành."))
@@ -98,8 +106,9 @@ def recognise(
         recognised_on=decision.issued_on,
         assessed_year=decision.year,
         dossier_code=dossier_code,
-        source=Source.PLATFORM,
+        source=decision.source,
     )
+    settle_term_of(recognition)
     record(
         "registry.recognition.record",
         actor=actor,
@@ -122,7 +131,7 @@ def certify(recognition: Recognition, *, paper: Any, actor: Any) -> Certificate:
             % {"day": format_date(paper.issued_on), "decision": format_date(recognition.recognised_on)},
             fix=_("Ghi lại ngày cấp trên giấy chứng nhận."),
         )
-    if recognition.certificates.filter(withdrawn_on__isnull=True).exists():
+    if recognition.certificates.filter(withdrawn_on__isnull=True, superseded_on__isnull=True).exists():
         problems.add("certified_twice", _("Sản phẩm đã được cấp giấy chứng nhận theo quyết định này."))
     problems.raise_if_any()
     number = f"{paper.number}/{paper.symbol}" if paper.symbol else str(paper.number)
@@ -136,6 +145,7 @@ def certify(recognition: Recognition, *, paper: Any, actor: Any) -> Certificate:
         paper=paper,
         source=Source.PLATFORM,
     )
+    settle_term_of(recognition)
     record(
         "registry.certificate.record",
         actor=actor,
@@ -159,6 +169,7 @@ def publish(recognition: Recognition, *, on: date, actor: Any) -> Recognition:
         )
     recognition.public_since = on
     recognition.save(update_fields=["public_since", "updated_at"])
+    renewal_ended(recognition.product, on=on, why=ProlongationEnd.RESULT, actor=actor)
     older = Recognition.objects.filter(product=recognition.product, replaced_on__isnull=True).exclude(pk=recognition.pk)
     for previous in older:
         previous.replaced_on = on
@@ -168,7 +179,7 @@ def publish(recognition: Recognition, *, on: date, actor: Any) -> Recognition:
     type(product).objects.filter(pk=product.pk).update(published=True)
     StarState.objects.update_or_create(
         product=product,
-        defaults={"potential_five_since": None, "potential_five_year": None, "renewal_filed_on": None},
+        defaults={"potential_five_since": None, "potential_five_year": None},
     )
     record("registry.recognition.publish", actor=actor, obj=recognition, data={"star": recognition.star, "on": on})
     return recognition

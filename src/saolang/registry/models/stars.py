@@ -1,4 +1,4 @@
-"""The public truth: decisions, recognitions, certificates and imports. Validity is computed in validity.py only."""
+"""The public truth: decisions, recognitions, certificates. Validity is computed in validity.py only."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from saolang.core.db import RandomCodeField, TimeStamped, VietnameseCharField, VietnameseTextField
 
-from .enums import DecisionKind, Source
-from .numbers import number_key
+from ..enums import DecisionKind, Source, WithdrawalScope
+from ..numbers import number_key
 
 
 class Decision(TimeStamped):
@@ -27,6 +27,14 @@ class Decision(TimeStamped):
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     signer = VietnameseCharField(_("người ký"), max_length=160, blank=True)
     paper = models.OneToOneField("documents.Paper", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(
+        "files.StoredFile",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("bản đã ký"),
+    )
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.PLATFORM)
     source_note = VietnameseTextField(blank=True)
     import_batch = models.ForeignKey(
@@ -43,8 +51,10 @@ class Decision(TimeStamped):
                 name="decision_number_once_without_year",
             ),
             models.CheckConstraint(
-                condition=Q(source=Source.IMPORT) | Q(issued_on__isnull=False, paper__isnull=False),
-                name="decision_of_platform_is_whole",
+                condition=Q(source=Source.IMPORT)
+                | Q(source=Source.PLATFORM, issued_on__isnull=False, paper__isnull=False)
+                | Q(source=Source.ENTERED, issued_on__isnull=False, file__isnull=False),
+                name="decision_is_whole",
             ),
         ]
 
@@ -74,6 +84,17 @@ class Recognition(TimeStamped):
         help_text=_("Dùng khi không có giấy chứng nhận trong hệ thống; tính từ ngày quyết định đã công bố."),
     )
     replaced_on = models.DateField(_("được thay thế từ ngày"), null=True, blank=True)
+    # Settled from certificates, decisions and prolongations by domain/terms.py, so that a day can be asked in SQL.
+    starts_on = models.DateField(_("có giá trị từ ngày"), null=True, blank=True, editable=False)
+    through = models.DateField(_("có giá trị đến hết ngày"), null=True, blank=True, editable=False)
+    prolonged_from = models.DateField(_("kéo dài từ ngày"), null=True, blank=True, editable=False)
+    prolonged_through = models.DateField(_("kéo dài đến hết ngày"), null=True, blank=True, editable=False)
+    withdrawn_on = models.DateField(_("thu hồi từ ngày"), null=True, blank=True)
+    withdrawal = models.ForeignKey(
+        Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="withdrawn_recognitions"
+    )
+    withdrawal_scope = models.CharField(max_length=11, choices=WithdrawalScope.choices, blank=True)
+    withdrawal_ground = models.CharField(_("căn cứ thu hồi"), max_length=20, blank=True)
     public_since = models.DateField(_("công bố từ ngày"), null=True, blank=True)
     dossier_code = models.CharField(max_length=12, blank=True, db_index=True)
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.PLATFORM)
@@ -83,7 +104,10 @@ class Recognition(TimeStamped):
     )
 
     class Meta:
-        indexes = [models.Index(fields=["product", "public_since"])]
+        indexes = [
+            models.Index(fields=["product", "public_since"]),
+            models.Index(fields=["through"], name="recognition_through"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(star__gte=3, star__lte=5), name="recognition_star_3_to_5"),
             models.UniqueConstraint(
@@ -94,6 +118,22 @@ class Recognition(TimeStamped):
             models.CheckConstraint(
                 condition=Q(source=Source.IMPORT) | Q(decision__isnull=False, recognised_on__isnull=False),
                 name="recognition_of_platform_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on__isnull=True, withdrawal__isnull=True, withdrawal_scope="")
+                | Q(withdrawn_on__isnull=False, withdrawal__isnull=False) & ~Q(withdrawal_scope=""),
+                name="recognition_withdrawn_by_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on__isnull=True)
+                | Q(recognised_on__isnull=True)
+                | Q(withdrawn_on__gte=F("recognised_on")),
+                name="recognition_withdrawn_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(prolonged_from__isnull=True, prolonged_through__isnull=True)
+                | Q(through__isnull=False, prolonged_from__gt=F("through"), prolonged_through__gt=F("through")),
+                name="recognition_prolonged_after_term",
             ),
         ]
 
@@ -116,6 +156,18 @@ class Certificate(TimeStamped):
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     valid_through = models.DateField(_("có giá trị đến hết ngày"), null=True, blank=True)
     paper = models.OneToOneField("documents.Paper", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(
+        "files.StoredFile",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("bản đã ký"),
+    )
+    replaces = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by", verbose_name=_("cấp thay")
+    )
+    superseded_on = models.DateField(_("được cấp thay từ ngày"), null=True, blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
     withdrawal = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="withdraws")
     number_key = models.CharField(max_length=80, editable=False, db_index=True)
@@ -138,8 +190,19 @@ class Certificate(TimeStamped):
             ),
             models.CheckConstraint(
                 condition=Q(source=Source.IMPORT)
-                | Q(issued_on__isnull=False, valid_through__isnull=False, paper__isnull=False),
-                name="certificate_of_platform_is_whole",
+                | Q(
+                    source=Source.PLATFORM,
+                    issued_on__isnull=False,
+                    valid_through__isnull=False,
+                    paper__isnull=False,
+                )
+                | Q(
+                    source=Source.ENTERED,
+                    issued_on__isnull=False,
+                    valid_through__isnull=False,
+                    file__isnull=False,
+                ),
+                name="certificate_is_whole",
             ),
         ]
 
@@ -161,6 +224,7 @@ class StarState(TimeStamped):
         null=True, blank=True, help_text=_("Khi danh sách đã công bố chỉ ghi năm.")
     )
     renewal_filed_on = models.DateField(null=True, blank=True)
+    renewal_dossier = models.CharField(_("mã hồ sơ đánh giá lại"), max_length=12, blank=True)
 
     def __str__(self) -> str:
         return str(self.product)
@@ -169,60 +233,3 @@ class StarState(TimeStamped):
     def is_potential_five(self) -> bool:
         """Whether the province approved 90 points or more and the ministry has not decided."""
         return self.potential_five_since is not None or self.potential_five_year is not None
-
-
-class ImportBatch(TimeStamped):
-    """One import of published products: the file's hash, what it made, and whether it was undone."""
-
-    code = RandomCodeField()
-    name = VietnameseCharField(max_length=250)
-    sha256 = models.CharField(max_length=64)
-    rows = models.PositiveIntegerField(default=0)
-    report = models.JSONField(default=dict)
-    imported_by = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    undone_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["sha256"], condition=Q(undone_on__isnull=True), name="import_batch_once_until_undone"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        """Address of the import in the desk."""
-        return reverse("registry:batch", kwargs={"code": self.code})
-
-
-class PublishedEntry(TimeStamped):
-    """One line of an imported list: where it stands, what it made, and facts that are no recognition.
-
-    A line that names no star makes no recognition; the product is kept and shown with what is known.
-    """
-
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="entries")
-    place = models.CharField(_("vị trí trong tệp"), max_length=60)
-    product = models.ForeignKey("producers.Product", on_delete=models.PROTECT, related_name="published_entries")
-    recognition = models.OneToOneField(
-        Recognition, null=True, blank=True, on_delete=models.CASCADE, related_name="published_entry"
-    )
-    year = models.PositiveSmallIntegerField(_("năm đánh giá"), null=True, blank=True)
-    decided_on = models.DateField(_("ngày quyết định"), null=True, blank=True)
-    decision_number = models.CharField(_("số quyết định"), max_length=80, blank=True)
-    product_code = models.CharField(_("mã sản phẩm"), max_length=40, blank=True)
-    address = VietnameseTextField(_("địa chỉ theo danh sách"), blank=True)
-    note = VietnameseTextField(_("ghi chú"), blank=True)
-    source_title = VietnameseCharField(_("nguồn"), max_length=300, blank=True)
-    source_url = models.URLField(_("địa chỉ nguồn"), max_length=500, blank=True)
-    made_product = models.BooleanField(default=False)
-    made_producer = models.BooleanField(default=False)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["batch", "place"], name="published_entry_once_per_place")]
-
-    def __str__(self) -> str:
-        return f"{self.batch} {self.place}"
