@@ -1,7 +1,7 @@
 """The ``saolang`` command.
 
-Only the part that is asked for is imported: ``saolang score`` and ``saolang rulebook check`` are used from scripts and
-start without Django, without settings and without a database.
+Only the part that is asked for is imported: ``saolang score``, ``saolang verify`` and ``saolang rulebook check`` start
+without Django, without settings and without a database.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ GROUPS = {
     "rulebook": Group("Bộ tiêu chí: kiểm tra, liệt kê, công bố.", "saolang.rulebook.commands", "rulebook_app", False),
     "places": Group("Đơn vị hành chính: ranh giới.", "saolang.places.commands", "places_app"),
     "import": Group("Nạp dữ liệu có sẵn.", "saolang.registry.commands", "import_app"),
-    "audit": Group("Nhật ký: kiểm tra chuỗi băm.", "saolang.audit.commands", "audit_app"),
+    "audit": Group("Nhật ký: kiểm tra chuỗi băm, sổ cây băm.", "saolang.audit.commands", "audit_app"),
     "user": Group("Tài khoản: tạo người dùng.", "saolang.accounts.commands", "user_app"),
 }
 
@@ -108,6 +108,22 @@ def score(
     answer(cases)
 
 
+def verify(
+    file: Annotated[Path, typer.Argument(help="Tệp minh chứng tải ở trang kiểm tra giấy chứng nhận.")],
+    key: Annotated[
+        str, typer.Option("--key", "--khoa", help="Dòng khóa công khai của tỉnh, hoặc tệp chứa dòng đó.")
+    ] = "",
+    older: Annotated[Path | None, typer.Option("--than-cu", help="Tệp minh chứng cũ: sổ có nối tiếp không.")] = None,
+    consistency: Annotated[
+        Path | None, typer.Option("--nhat-quan", help="Tệp nối hai mốc, tải ở trang Minh chứng.")
+    ] = None,
+) -> None:
+    """Kiểm tra tệp minh chứng, không cần mạng và cơ sở dữ liệu; mã thoát 1 nếu tệp không đúng."""
+    from saolang.audit.offline_command import verify as check
+
+    check(file, key=key, older=older, consistency=consistency)
+
+
 def build_app(wanted: str | None) -> typer.Typer:
     """The command with the one wanted group loaded; of the other groups only name and help are known."""
     app = typer.Typer(
@@ -117,7 +133,7 @@ def build_app(wanted: str | None) -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    for command in (run, setup, demo, score, cron):
+    for command in (run, setup, demo, score, verify, cron):
         app.command()(command)
     app.command("worker")(work)
     for name, group in GROUPS.items():

@@ -212,5 +212,5 @@ def test_proofs_read_few_nodes_and_wrong_questions_are_refused() -> None:
         lambda: merkle.consistency_proof(6, 5, store.read),
         lambda: Frontier(3, [bytes(32)]),
     ):
-        with pytest.raises(ValueError, match="tree|leaf|frontier"):
+        with pytest.raises(ValueError, match=r"tree|leaf|frontier"):
             ask()

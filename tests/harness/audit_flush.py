@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from saolang.audit import triggers
+from saolang.audit.tree_triggers import TREE
 from saolang.rulebook import triggers as rulebook_triggers
 
 
@@ -27,10 +28,12 @@ def install() -> None:
         with transaction.atomic(using=self.connection.alias):
             if guarded:
                 triggers.drop(self.connection)
+                TREE.drop(self.connection)
                 rulebook_triggers.drop(self.connection)
             original(self, sql_list)
             if guarded:
                 triggers.create(self.connection)
+                TREE.create(self.connection)
                 rulebook_triggers.create(self.connection)
 
     BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]

@@ -44,7 +44,7 @@ def record(
         raise transaction.TransactionManagementError("audit.record must run inside the transaction of the change")
     actor_id, actor_label = _actor(actor)
     text = canonical(dict(data or {}))
-    head = _locked_head()
+    head = locked_head()
     event = Event(
         seq=head.seq + 1,
         at=at or clock.now(),
@@ -96,7 +96,7 @@ def transition(
     return record(verb, actor=actor, obj=obj, at=at, data=data, reason=reason, from_state=before, to_state=step.target)
 
 
-def _locked_head() -> ChainHead:
+def locked_head() -> ChainHead:
     head = ChainHead.objects.select_for_update().filter(pk=1).first()
     if head is None:
         if Event.objects.exists():

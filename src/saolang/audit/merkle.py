@@ -1,8 +1,8 @@
 """Merkle trees of RFC 9162 with SHA-256; pure, so that proofs can be checked anywhere.
 
 A tree of any size is covered by complete subtrees, whose hashes never change once the tree has grown past them. A node
-is named by (level, index): it stands over the leaves ``index << level`` up to ``(index + 1) << level``. Whoever can read
-those nodes by name can make any root and any proof with O(log n) reads.
+is named by (level, index): it stands over the leaves ``index << level`` up to ``(index + 1) << level``. Whoever can
+read those nodes by name can make any root and any proof with O(log n) reads.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def inclusion_proof(index: int, size: int, read: Read) -> list[bytes]:
 
 
 def consistency_proof(old: int, new: int, read: Read) -> list[bytes]:
-    """Return the proof that the first ``old`` leaves are unchanged in the tree of ``new`` leaves (RFC 9162, 2.1.4.1)."""
+    """Return the proof that the tree of ``old`` leaves begins the tree of ``new`` leaves (RFC 9162, 2.1.4.1)."""
     if not 0 <= old <= new:
         raise ValueError("a tree only grows")
     if old in (0, new):

@@ -78,3 +78,8 @@ class ChainHead(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.seq} {self.hash[:12]}"
+
+
+from .tree_models import Checkpoint, Leaf, TreeHead, TreeNode  # noqa: E402
+
+__all__ = ["AppendOnly", "ChainHead", "Checkpoint", "Event", "Leaf", "TreeHead", "TreeNode"]

@@ -5,6 +5,7 @@ A later migration that rebuilds ``audit_event`` on SQLite loses its triggers: it
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 _SQLITE = {
@@ -63,42 +64,52 @@ _POSTGRESQL = {
 }
 
 
-def create(connection: Any) -> None:
-    """Create the triggers on this connection's database."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            for statement in _SQLITE.values():
-                cursor.execute(statement)
-        elif connection.vendor == "postgresql":
-            for statement in _POSTGRESQL_FUNCTIONS:
-                cursor.execute(statement)
-            for name, (table, body) in _POSTGRESQL.items():
-                cursor.execute(f"CREATE TRIGGER {name} {body}")
-                # ALWAYS: a session in replica mode does not get past it either.
-                cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
-        else:
-            raise NotImplementedError(f"no audit triggers for {connection.vendor}")
+@dataclass(frozen=True)
+class Guard:
+    """The triggers of some tables: for SQLite by name; for PostgreSQL functions, and (table, body) by name."""
+
+    sqlite: dict[str, str]
+    functions: list[str]
+    postgresql: dict[str, tuple[str, str]]
+
+    def create(self, connection: Any) -> None:
+        """Create the triggers on this connection's database."""
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                for statement in self.sqlite.values():
+                    cursor.execute(statement)
+            elif connection.vendor == "postgresql":
+                for statement in self.functions:
+                    cursor.execute(statement)
+                for name, (table, body) in self.postgresql.items():
+                    cursor.execute(f"CREATE TRIGGER {name} {body}")
+                    # ALWAYS: a session in replica mode does not get past it either.
+                    cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
+            else:
+                raise NotImplementedError(f"no audit triggers for {connection.vendor}")
+
+    def drop(self, connection: Any) -> None:
+        """Drop the triggers (undoing the migration, and tests)."""
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                for name in self.sqlite:
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+            elif connection.vendor == "postgresql":
+                for name, (table, _body) in self.postgresql.items():
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+
+    def missing(self, connection: Any) -> list[str]:
+        """Return the names of triggers that should be there and are not (or are disabled)."""
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                expected = list(self.sqlite)
+                cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            else:
+                expected = list(self.postgresql)
+                cursor.execute("SELECT tgname FROM pg_trigger WHERE tgenabled = 'A'")
+            found = {row[0] for row in cursor.fetchall()}
+        return [name for name in expected if name not in found]
 
 
-def drop(connection: Any) -> None:
-    """Drop the triggers (undoing the migration, and tests)."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            for name in _SQLITE:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-        elif connection.vendor == "postgresql":
-            for name, (table, _body) in _POSTGRESQL.items():
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
-
-
-def missing(connection: Any) -> list[str]:
-    """Return the names of triggers that should be there and are not (or are disabled)."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            expected = list(_SQLITE)
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        else:
-            expected = list(_POSTGRESQL)
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgenabled = 'A'")
-        found = {row[0] for row in cursor.fetchall()}
-    return [name for name in expected if name not in found]
+CHAIN = Guard(_SQLITE, _POSTGRESQL_FUNCTIONS, _POSTGRESQL)
+create, drop, missing = CHAIN.create, CHAIN.drop, CHAIN.missing
