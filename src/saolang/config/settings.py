@@ -242,6 +242,8 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = HOME / "mail"
 DEFAULT_FROM_EMAIL = env("SAOLANG_FROM_EMAIL", default="Sao Làng <khong-tra-loi@saolang.invalid>")
+# Dotted path of what sends text messages (``saolang.monitoring.sms``); none by default.
+SMS_GATEWAY = env("SAOLANG_SMS_GATEWAY", default="")
 
 TASKS = {
     "default": {

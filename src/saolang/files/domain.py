@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 import os
 import re
+from functools import partial
 from pathlib import Path, PurePosixPath
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -74,6 +75,25 @@ def clean_name(name: str) -> str:
     """Return a file name without folders and without signs that file systems or headers trip over."""
     base = re.split(r"[/\\]", normalize_line(name))[-1]
     return re.sub(r'[<>:"|?*;\x00-\x1f]', " ", base).strip(" .")[-150:] or _("tep-khong-ten")
+
+
+def remove(stored: StoredFile) -> None:
+    """Delete a stored file: its row now, its bytes and thumbnails once the running transaction is committed.
+
+    For files that must not be kept (personal data whose time is over); the caller has dropped what points at it.
+    """
+    path, digest = stored.path, stored.sha256
+    stored.delete()
+    transaction.on_commit(partial(_remove_bytes, path, digest), robust=True)
+
+
+def _remove_bytes(path: str, digest: str) -> None:
+    default_storage.delete(path)
+    if StoredFile.objects.filter(sha256=digest).exists():
+        return
+    for thumb in _walk(default_storage, f"nho/{digest[:2]}"):
+        if thumb.split("/")[-1].startswith(digest):
+            default_storage.delete(thumb)
 
 
 def sweep_orphans(*, older_than: dt.timedelta = dt.timedelta(days=1)) -> int:

@@ -129,3 +129,58 @@ class SyncOutcome(models.TextChoices):
     CONFLICT = "conflict", _("Khác bản người khác vừa ghi")
     REFUSED = "refused", _("Không ghi được")
     LATE = "late", _("Đến sau biên bản, giữ làm ghi chú đến muộn")
+
+
+# Reports by the public
+
+
+class ReportKind(models.TextChoices):
+    """What a report is about."""
+
+    QUALITY = "quality", _("Chất lượng, an toàn thực phẩm")
+    FALSE_STAR = "false_star", _("Sao giả, hoặc hết hạn mà vẫn dùng")
+    COPIED_STAMP = "copied_stamp", _("Tem, mã QR bị sao chép")
+    LABEL = "label", _("Nhãn sai, thiếu thông tin")
+    OTHER = "other", _("Việc khác")
+
+
+class LegalKind(models.TextChoices):
+    """The law a report goes under; codes are those of ``data/monitoring/petitions.yaml``."""
+
+    REPORT = "report", _("Phản ánh")
+    COMPLAINT = "complaint", _("Khiếu nại")
+    DENUNCIATION = "denunciation", _("Tố cáo")
+
+
+class ReportState(models.TextChoices):
+    """Where a report stands."""
+
+    UNVERIFIED = "unverified", _("Chưa xác minh")
+    NEW = "new", _("Mới")
+    ACCEPTED = "accepted", _("Đã tiếp nhận")
+    IN_CHECK = "in_check", _("Đang kiểm tra")
+    ANSWERED = "answered", _("Đã trả lời")
+    CLOSED = "closed", _("Đã đóng")
+    FORWARDED = "forwarded", _("Đã chuyển cơ quan khác")
+    DUPLICATE = "duplicate", _("Trùng")
+    REFUSED = "refused", _("Không tiếp nhận")
+
+
+class ReportFinding(models.TextChoices):
+    """What was found when a report was looked into."""
+
+    FOUNDED = "founded", _("Có vi phạm")
+    UNFOUNDED = "unfounded", _("Không có vi phạm")
+    UNCLEAR = "unclear", _("Chưa đủ căn cứ kết luận")
+
+
+# Standing papers watched
+
+
+class PaperStep(models.TextChoices):
+    """The moments at which an expiring paper is told of, once each."""
+
+    D90 = "d90", _("Còn 90 ngày")
+    D60 = "d60", _("Còn 60 ngày")
+    D30 = "d30", _("Còn 30 ngày")
+    EXPIRED = "expired", _("Đã hết hạn")
