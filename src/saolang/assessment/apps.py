@@ -18,9 +18,10 @@ class AssessmentConfig(AppConfig):
         from saolang.dossiers.access import extra_viewers
         from saolang.files.access import register
 
-        from . import phrases, queries, rules, worklist
+        from . import leaves, phrases, queries, rules, worklist
         from .views.parts import COUNCIL_FILE, KNOCK_OUT_FILE
 
+        leaves.register()
         extra_viewers.register(queries.dossiers_before_councils)
         register_reader("assessment.session", queries.papers_of_sessions)
         register_reader("assessment.appraisal", queries.papers_of_appraisals)

@@ -14,9 +14,11 @@ class RegistryConfig(AppConfig):
         from saolang.core.registries import NavItem, audit_phrases, navigation, search_sources
         from saolang.files.access import register
 
+        from . import leaves
         from .access import IMPORT_PURPOSE, may_read_list
         from .searching import RegisterSearch
 
+        leaves.register()
         navigation.add(NavItem("registry", _("Sổ đăng ký"), "registry:list", "book-open", 50, "registry.view_register"))
         search_sources.add(RegisterSearch(), key="registry.register")
         register(IMPORT_PURPOSE, may_read_list)

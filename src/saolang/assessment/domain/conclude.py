@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from saolang.audit.domain import transition
+from saolang.audit.proof import append_leaf
 from saolang.core import clock
 from saolang.core.db import lock_for_change
 from saolang.core.problems import Problems
@@ -16,6 +17,7 @@ from saolang.core.text import format_score
 from saolang.dossiers.domain.province import defer_to_next_round, record_conclusion
 
 from ..enums import ResultKind
+from ..leaves import COUNCIL_RESULT
 from ..models import SessionItem
 from ..states import item_flow
 from .quorum import quorum_problems, session_value
@@ -123,6 +125,7 @@ def _close(item: SessionItem, act: str, panel: Any, *, actor: Any, reason: str) 
         reason=reason,
         data={"result": item.result, "total": str(panel.total) if panel else "", "star": item.star},
     )
+    append_leaf(COUNCIL_RESULT, obj=item, on=item.session.held_on, actor=actor)
     record_conclusion(item.dossier, result=item.result, actor=actor)
     return item
 
