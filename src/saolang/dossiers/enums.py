@@ -24,6 +24,7 @@ class DossierState(models.TextChoices):
     PROVINCE = "province", _("Tỉnh đang kiểm tra")
     PROVINCE_COMPLETION = "province_completion", _("Tỉnh yêu cầu hoàn thiện")
     IN_ROUND = "in_round", _("Đã vào đợt đánh giá")
+    AGENCY_REVIEW = "agency_review", _("Cơ quan OCOP tỉnh đang đánh giá hồ sơ")
     IN_COUNCIL = "in_council", _("Hội đồng đang đánh giá")
     CONCLUDED = "concluded", _("Hội đồng đã kết luận")
     AT_MINISTRY = "at_ministry", _("Tiềm năng 5 sao, đang ở Bộ")
@@ -42,6 +43,7 @@ OPEN_STATES = (
     DossierState.PROVINCE,
     DossierState.PROVINCE_COMPLETION,
     DossierState.IN_ROUND,
+    DossierState.AGENCY_REVIEW,
     DossierState.IN_COUNCIL,
     DossierState.CONCLUDED,
     DossierState.AT_MINISTRY,

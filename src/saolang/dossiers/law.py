@@ -29,6 +29,7 @@ from .enums import DossierKind
 from .models import Dossier
 
 COMMUNE_CHECK = "commune_check"
+HIGHEST_STAR = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,17 @@ def _window(dossier: Dossier, on: dt.date | None) -> tuple[dt.date, dt.date] | N
     star = current_recognition(dossier.product, day)
     through = star.through if star is not None else None
     return regimes.reassessment_window(through) if through else None
+
+
+def recognition_of(product: Product, day: dt.date) -> Recognition | None:
+    """The recognition that speaks for the product on a day."""
+    return current_recognition(product, day)
+
+
+def held_star(dossier: Dossier) -> int:
+    """Stars of the recognition that a re-assessment or upgrade starts from; 0 when there is none."""
+    star = dossier.renews or current_recognition(dossier.product)
+    return star.star if star is not None else 0
 
 
 def previous_product_code(product: Product) -> str:

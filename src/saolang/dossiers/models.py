@@ -40,6 +40,14 @@ class Dossier(Versioned, TimeStamped):
         related_name="following",
         verbose_name=_("hồ sơ trước"),
     )
+    renews = models.ForeignKey(
+        "registry.Recognition",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("lần công nhận trước"),
+    )
     previous_product_code = models.CharField(_("mã sản phẩm trước"), max_length=40, blank=True)
 
     # Mẫu 01
@@ -77,6 +85,7 @@ class Dossier(Versioned, TimeStamped):
     serial_year = models.PositiveSmallIntegerField(_("năm đánh giá trong mã sản phẩm"), null=True, blank=True)
     product_code = models.CharField(_("mã sản phẩm"), max_length=40, blank=True)
     province_received_on = models.DateField(_("ngày tỉnh tiếp nhận"), null=True, blank=True)
+    reassessment_due_on = models.DateField(_("hạn đánh giá lại"), null=True, blank=True)
     round = models.ForeignKey(
         "dossiers.Round", null=True, blank=True, on_delete=models.PROTECT, related_name="dossiers"
     )
@@ -125,6 +134,7 @@ class Dossier(Versioned, TimeStamped):
                         "province",
                         "province_completion",
                         "in_round",
+                        "agency_review",
                         "in_council",
                         "concluded",
                         "at_ministry",

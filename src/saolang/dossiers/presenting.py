@@ -19,7 +19,7 @@ from .enums import DossierState as S
 from .enums import LocalQuestion
 from .models import Dossier
 from .reading import Reading
-from .states import DOSSIER, STEPS, SUPPLEMENTABLE, not_involved
+from .states import DOSSIER, SUPPLEMENTABLE, not_involved, steps_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +142,12 @@ def steps(dossier: Dossier) -> list[Step]:
         str(dossier.round) if dossier.round else "",
         format_date(dossier.closed_on) if dossier.state not in (S.WITHDRAWN, S.COMMUNE_DECLINED) else "",
     )
-    current = next((index for index, (_label, states) in enumerate(STEPS) if dossier.state in states), None)
+    steps = steps_of(dossier)
+    current = next((index for index, (_label, states) in enumerate(steps) if dossier.state in states), None)
     ended = dossier.state in (S.RECOGNISED, S.NOT_RECOGNISED, S.REJECTED)
     reached = (submitted, dossier.received_on, dossier.proposed_on, dossier.proposed_on, dossier.round)
     rows = []
-    for index, (label, _states) in enumerate(STEPS):
+    for index, (label, _states) in enumerate(steps):
         if current is not None:
             state = "done" if index < current else "now" if index == current else ""
         else:

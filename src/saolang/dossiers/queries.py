@@ -29,6 +29,7 @@ AT_PROVINCE = (
     DossierState.PROVINCE,
     DossierState.PROVINCE_COMPLETION,
     DossierState.IN_ROUND,
+    DossierState.AGENCY_REVIEW,
     DossierState.IN_COUNCIL,
     DossierState.CONCLUDED,
 )

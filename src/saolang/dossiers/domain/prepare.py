@@ -53,6 +53,7 @@ def open_dossier(product: Product, kind: str, *, actor: Any, at: dt.datetime | N
             sheet=law.sheet_for(regime, product.set_number),
             year=day.year,
             created_by=actor,
+            renews=law.recognition_of(product, day) if kind != DossierKind.FIRST else None,
             previous=previous if kind != DossierKind.FIRST else None,
             previous_product_code=law.previous_product_code(product) if kind != DossierKind.FIRST else "",
         )

@@ -16,7 +16,7 @@ from saolang.core.problems import DomainError
 from saolang.core.text import format_date
 
 from .. import notices
-from ..enums import DossierState, Level
+from ..enums import DossierKind, DossierState, Level
 from ..models import CompletionRequest, Dossier, Receipt, Round
 from ..rounds import fitting
 from ..states import DOSSIER
@@ -100,18 +100,46 @@ def put_into_round(
     return dossier
 
 
+def start_agency_review(
+    dossier: Dossier,
+    *,
+    actor: Any,
+    at: dt.datetime | None = None,
+    expected_version: int | str | None = None,
+) -> Dossier:
+    """The province's OCOP agency begins to assess a re-assessment; no round, no Tổ tư vấn.
+
+    Raises NotAllowed, WrongState, Stale, DomainError (``not_a_reassessment``, ``prepared_this_dossier``).
+
+    Legal: Quyết định 26/2026/QĐ-TTg, Điều 7.6.c.
+    """
+    with transaction.atomic():
+        dossier = lock_for_change(dossier, expected_version)
+        DOSSIER.check(dossier, "start_agency_review", actor)
+        transition(DOSSIER, dossier, "start_agency_review", actor=actor, at=at)
+        title = _("Cơ quan OCOP cấp tỉnh đang đánh giá hồ sơ %(name)s") % {"name": dossier.product.name}
+        notices.state_changed(dossier, title, actor=actor, also=notices.commune_people(dossier))
+    return dossier
+
+
 def enter_council(dossier: Dossier, actor: Any, *, at: dt.datetime | None = None) -> Dossier:
     """The dossier goes before a session of the council. The caller holds the right."""
     return _called_down(dossier, "enter_council", actor, at)
 
 
 def leave_council(dossier: Dossier, actor: Any, *, reason: str, at: dt.datetime | None = None) -> Dossier:
-    """The dossier leaves a session and stays in its round."""
-    return _called_down(dossier, "leave_council", actor, at, reason=reason)
+    """The dossier leaves a session and stays in its round; a re-assessment goes back to the OCOP agency."""
+    name = "leave_council_to_agency" if dossier.kind == DossierKind.REASSESSMENT else "leave_council"
+    return _called_down(dossier, name, actor, at, reason=reason)
 
 
 def defer_to_next_round(dossier: Dossier, actor: Any, *, reason: str, at: dt.datetime | None = None) -> Dossier:
-    """Chuyển đợt sau: the dossier moves to the round after its own, made when it is not there yet."""
+    """Chuyển đợt sau: the dossier moves to the round after its own, made when it is not there yet.
+
+    A re-assessment has no round: it goes back to the OCOP agency.
+    """
+    if dossier.kind == DossierKind.REASSESSMENT:
+        return leave_council(dossier, actor, reason=reason, at=at)
     with transaction.atomic():
         dossier = lock_for_change(dossier)
         DOSSIER.check(dossier, "defer", actor, reason)
