@@ -17,6 +17,7 @@ _MOUNTS = [
     (DESK + "giam-sat/", "saolang.monitoring.urls"),
     ("phan-anh/", "saolang.monitoring.urls.public"),
     ("", "saolang.producers.public_urls"),
+    ("", "saolang.registry.public_urls"),
     ("", "saolang.portal.urls"),
     ("api/", "saolang.api.urls"),
     ("tai-khoan/", "allauth.urls"),

@@ -1,5 +1,7 @@
 """The registry app."""
 
+import datetime as dt
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -11,15 +13,22 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of lower apps."""
-        from saolang.core.registries import NavItem, audit_phrases, navigation, search_sources
+        from saolang.core.registries import CronJob, NavItem, audit_phrases, cron_jobs, navigation, search_sources
         from saolang.files.access import register
 
         from . import leaves
         from .access import IMPORT_PURPOSE, may_read_list
+        from .domain.reminders import send_renewal_reminders
         from .searching import RegisterSearch
 
         leaves.register()
         navigation.add(NavItem("registry", _("Sổ đăng ký"), "registry:list", "book-open", 50, "registry.view_register"))
+        navigation.add(
+            NavItem(
+                "registry.radar", _("Hạn của hạng sao"), "registry:radar", "calendar-clock", 45, "registry.view_radar"
+            )
+        )
+        cron_jobs.add(CronJob("registry.renewal_reminders", dt.timedelta(hours=12), send_renewal_reminders))
         search_sources.add(RegisterSearch(), key="registry.register")
         register(IMPORT_PURPOSE, may_read_list)
         for verb, words in {

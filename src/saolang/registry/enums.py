@@ -45,6 +45,16 @@ class RenewalStage(models.TextChoices):
     FILED = "filed", _("Đã nộp")
 
 
+class ReminderStep(models.TextChoices):
+    """When a star's producer and commune are reminded, by days before its last day; and when the province is told."""
+
+    OPENS = "opens", _("Mở thời gian nộp (còn 180 ngày)")
+    D150 = "d150", _("Còn 150 ngày")
+    D125 = "d125", _("Còn 125 ngày")
+    CLOSES = "closes", _("Ngày cuối nộp đúng hạn (còn 120 ngày)")
+    PROVINCE = "province", _("Báo tỉnh: sắp hết thời gian nộp mà chưa nộp")
+
+
 class ProlongationBasis(models.TextChoices):
     """Which reading of Điều 12.3 a prolongation rests on."""
 
@@ -72,3 +82,32 @@ HIDDEN_HOUSEHOLD = "Hộ kinh doanh (không công bố tên cá nhân)"
 UNNAMED_PRODUCER = "Nguồn không nêu tên chủ thể"
 """Stored as names of producers of published lists: personal names are not kept, missing names are not made up."""
 NAMELESS = (HIDDEN_HOUSEHOLD, UNNAMED_PRODUCER)
+
+
+class RegisterState(models.TextChoices):
+    """Where the work on an old register stands."""
+
+    MAPPING = "mapping", _("Đang ghép cột")
+    QUEUED = "queued", _("Chờ kiểm tra")
+    CHECKING = "checking", _("Đang kiểm tra")
+    CHECKED = "checked", _("Đã kiểm tra")
+    TO_WRITE = "to_write", _("Chờ ghi vào sổ")
+    WRITING = "writing", _("Đang ghi vào sổ")
+    DONE = "done", _("Đã ghi vào sổ")
+    FAILED = "failed", _("Dừng vì lỗi")
+
+
+class LineOutcome(models.TextChoices):
+    """What becomes of one line of an old register."""
+
+    RECOGNISED = "recognised", _("Ghi công nhận")
+    WITHOUT_STAR = "without_star", _("Giữ sản phẩm, không nêu hạng sao")
+    UNCHANGED = "unchanged", _("Đã có trong sổ")
+    CORRECTED = "corrected", _("Sửa thông tin")
+    REFUSED = "refused", _("Từ chối")
+    GROUP = "group", _("Dòng nhóm")
+    HEADING = "heading", _("Tiêu đề cột")
+    TITLE = "title", _("Tiêu đề văn bản")
+    TOTAL = "total", _("Dòng tổng")
+    TEXT = "text", _("Dòng chữ khác")
+    SKIPPED = "skipped", _("Trang tính không dùng")

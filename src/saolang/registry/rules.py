@@ -6,7 +6,7 @@ from typing import Any
 
 import rules
 
-from saolang.accounts.enums import RoleKind
+from saolang.accounts.enums import PRODUCER_ROLES, RoleKind
 from saolang.accounts.roles import has_role
 
 OFFICIALS = (
@@ -42,6 +42,12 @@ def keeps_register(user: Any) -> bool:
     return has_role(user, RoleKind.PROVINCE_OFFICER)
 
 
+@rules.predicate
+def watches_stars(user: Any) -> bool:
+    return is_official(user) or has_role(user, *PRODUCER_ROLES)
+
+
+rules.add_perm("registry.view_radar", watches_stars)
 rules.add_perm("registry.suspend_product", keeps_register)
 rules.add_perm("registry.view_register", is_official)
 rules.add_perm("registry.import_products", may_import)

@@ -8,14 +8,17 @@ import django_filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from saolang.core import clock
 from saolang.core.text import fold_vi, format_date
 
 from .enums import Source, Validity
 from .models import Recognition
 from .numbers import number_key
 from .queries import validity_of
+from .renewal import stage_of
 
 
 class RegisterFilter(django_filters.FilterSet):
@@ -53,6 +56,10 @@ class RegisterFilter(django_filters.FilterSet):
         return queryset.filter(pk__in=[entry.pk for entry in queryset if validity_of(entry).validity == value])
 
 
+def _radar_address(record: Recognition) -> str:
+    return reverse("registry:radar_star", args=[record.code])
+
+
 class RegisterTable(tables.Table):
     """Product first, then who makes it, the star, the answer of today, the decision."""
 
@@ -80,3 +87,32 @@ class RegisterTable(tables.Table):
 
     def render_public_since(self, value: Any) -> str:
         return format_date(value)
+
+
+class RadarTable(tables.Table):
+    """The stars of the radar: product, who makes it, what is true today, until when, what must be done."""
+
+    product_name = tables.Column(verbose_name=_("Sản phẩm"), accessor="product__name", linkify=_radar_address)
+    producer_name = tables.Column(verbose_name=_("Chủ thể"), accessor="product__producer__name", orderable=False)
+    made_in = tables.Column(verbose_name=_("Xã"), accessor="product__made_in", orderable=False)
+    star = tables.Column(verbose_name=_("Hạng"))
+    today = tables.Column(verbose_name=_("Hôm nay"), empty_values=(), orderable=False)
+    through = tables.Column(verbose_name=_("Hết hạn"))
+    stage = tables.Column(verbose_name=_("Đánh giá lại"), empty_values=(), orderable=False)
+
+    class Meta:
+        orderable = True
+        default = "–"
+        caption = _("Hạn của hạng sao")
+
+    def render_star(self, value: int) -> str:
+        return str(_("%(star)d sao") % {"star": value}).replace(" ", "\u00a0")
+
+    def render_today(self, record: Recognition) -> str:
+        return render_to_string("registry/state.html", {"answer": validity_of(record)})
+
+    def render_through(self, value: Any) -> str:
+        return format_date(value)
+
+    def render_stage(self, record: Recognition) -> str:
+        return render_to_string("registry/stage.html", {"renewal": stage_of(record, clock.today())})
