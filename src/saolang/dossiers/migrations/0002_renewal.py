@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ("files", "0001_initial"),
         ("places", "0001_initial"),
         ("producers", "0001_initial"),
-        ("registry", "0004_initial"),
+        ("registry", "0004_radar"),
         ("rulebook", "0002_immutable"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
