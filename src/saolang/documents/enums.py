@@ -16,6 +16,9 @@ class PaperKind(models.TextChoices):
     COUNCIL_DECISION = "council_decision", _("Quyết định thành lập Hội đồng, Tổ tư vấn")
     COUNCIL_RULES = "council_rules", _("Quy chế hoạt động của Hội đồng")
     ADVISORY_REPORT = "advisory_report", _("Báo cáo của Tổ tư vấn")
+    AGENCY_REPORT = "agency_report", _("Báo cáo đánh giá của cơ quan OCOP cấp tỉnh")
+    OPINION_SHEET = "opinion_sheet", _("Phiếu lấy ý kiến thành viên Hội đồng")
+    OPINION_SUMMARY = "opinion_summary", _("Báo cáo tổng hợp ý kiến bằng văn bản")
     SESSION_MINUTES = "session_minutes", _("Biên bản phiên họp Hội đồng")
     COUNCIL_REPORT = "council_report", _("Báo cáo của Hội đồng")
     MEMO = "memo", _("Tờ trình")
@@ -29,6 +32,13 @@ class PaperKind(models.TextChoices):
     INSPECTION_MINUTES = "inspection_minutes", _("Biên bản kiểm tra")
     INSPECTION_CONCLUSION = "inspection_conclusion", _("Kết luận kiểm tra")
     SAMPLE_RECORD = "sample_record", _("Biên bản lấy mẫu")
+    WITHDRAWAL_REPORT = "withdrawal_report", _("Báo cáo kiểm tra, xác minh để thu hồi")
+    HEARING_INVITATION = "hearing_invitation", _("Giấy mời làm việc")
+    HEARING_MINUTES = "hearing_minutes", _("Biên bản làm việc với chủ thể")
+    WITHDRAWAL_MEMO = "withdrawal_memo", _("Tờ trình thu hồi")
+    WITHDRAWAL_DECISION = "withdrawal_decision", _("Quyết định thu hồi")
+    WITHDRAWAL_LETTER = "withdrawal_letter", _("Công văn gửi quyết định thu hồi")
+    MINISTRY_WITHDRAWAL_REPORT = "ministry_withdrawal_report", _("Báo cáo đề nghị Bộ thu hồi")
 
 
 class PaperState(models.TextChoices):
@@ -56,9 +66,11 @@ UNNUMBERED = (
     PaperKind.COMMUNE_MINUTES.value,
     PaperKind.SESSION_MINUTES.value,
     PaperKind.ADVISORY_REPORT.value,
+    PaperKind.OPINION_SHEET.value,
     PaperKind.COUNCIL_RULES.value,
     PaperKind.INSPECTION_MINUTES.value,
     PaperKind.SAMPLE_RECORD.value,
+    PaperKind.HEARING_MINUTES.value,
 )
 """Kinds that may be issued without a number of their own (forms of producers, minutes, enclosures)."""
 
@@ -71,6 +83,7 @@ PERSONAL = (
     PaperKind.MAU_03.value,
     PaperKind.INSPECTION_MINUTES.value,
     PaperKind.SAMPLE_RECORD.value,
+    PaperKind.HEARING_MINUTES.value,
 )
 """Kinds that print personal facts of a producer's representative: only for those who handle the file."""
 
@@ -79,6 +92,9 @@ SYMBOLS = {
     PaperKind.COUNCIL_DECISION.value: "QĐ",
     PaperKind.COUNCIL_REPORT.value: "BC",
     PaperKind.ADVISORY_REPORT.value: "BC",
+    PaperKind.AGENCY_REPORT.value: "BC",
+    PaperKind.OPINION_SUMMARY.value: "BC",
+    PaperKind.OPINION_SHEET.value: "PLYK",
     PaperKind.SESSION_MINUTES.value: "BB",
     PaperKind.COMMUNE_MINUTES.value: "BB",
     PaperKind.MEMO.value: "TTr",
@@ -91,6 +107,12 @@ SYMBOLS = {
     PaperKind.INSPECTION_MINUTES.value: "BB",
     PaperKind.INSPECTION_CONCLUSION.value: "KL",
     PaperKind.SAMPLE_RECORD.value: "BB",
+    PaperKind.WITHDRAWAL_REPORT.value: "BC",
+    PaperKind.HEARING_INVITATION.value: "GM",
+    PaperKind.HEARING_MINUTES.value: "BB",
+    PaperKind.WITHDRAWAL_MEMO.value: "TTr",
+    PaperKind.WITHDRAWAL_DECISION.value: "QĐ",
+    PaperKind.MINISTRY_WITHDRAWAL_REPORT.value: "BC",
 }
 """First part of the symbol by kind. Legal: Nghị định 30/2020/NĐ-CP, Phụ lục III, mục I (letters have none)."""
 

@@ -184,3 +184,43 @@ class PaperStep(models.TextChoices):
     D60 = "d60", _("Còn 60 ngày")
     D30 = "d30", _("Còn 30 ngày")
     EXPIRED = "expired", _("Đã hết hạn")
+
+
+# Withdrawals of stars
+
+
+class WithdrawalOrigin(models.TextChoices):
+    """What made the OCOP office look into a star."""
+
+    INSPECTION = "inspection", _("Kiểm tra, giám sát")
+    REPORT = "report", _("Phản ánh của người dân")
+    AUTHORITY = "authority", _("Kết luận của cơ quan có thẩm quyền")
+    COMMUNE = "commune", _("Xác nhận của UBND cấp xã")
+    MINISTRY = "ministry", _("Đề nghị của Bộ Nông nghiệp và Môi trường")
+
+
+class WithdrawalState(models.TextChoices):
+    """Where the withdrawal of a star stands."""
+
+    DRAFT = "draft", _("Mới lập")
+    VERIFYING = "verifying", _("Đang kiểm tra, xác minh")
+    HEARD = "heard", _("Đã nghe chủ thể")
+    SUBMITTED = "submitted", _("Đã trình")
+    REPORTED = "reported", _("Đã báo cáo Bộ")
+    DECIDED = "decided", _("Đã thu hồi")
+    NOT_WITHDRAWN = "not_withdrawn", _("Không thu hồi")
+
+
+class Hearing(models.TextChoices):
+    """How the producer was heard."""
+
+    MEETING = "meeting", _("Làm việc trực tiếp")
+    WRITTEN = "written", _("Trả lời bằng văn bản")
+    ABSENT = "absent", _("Đã mời nhưng không đến, không trả lời")
+
+
+class WithdrawalFileSide(models.TextChoices):
+    """Who brought a file into a withdrawal; the producer reads its own and what is shown to it."""
+
+    OFFICE = "office", _("Cơ quan xác minh")
+    PRODUCER = "producer", _("Chủ thể")
