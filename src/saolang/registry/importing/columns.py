@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from saolang.core.text import fold_vi
 
-MAX_ROWS = 5000
+MAX_ROWS = 25_000
 MAX_COLUMNS = 60
 SHEET_ONLY_HEADING_ROWS = 15
 """The heading row is looked for in so many first rows."""

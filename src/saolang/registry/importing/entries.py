@@ -71,6 +71,8 @@ class Entry:
     note: str
     source: str
     source_url: str
+    decided_year: int | None = None
+    """The year of the decision where the day is not known."""
 
     @property
     def decision_words(self) -> str:
@@ -82,7 +84,8 @@ class Entry:
         """The day by whose names of places the address is read."""
         if self.decided_on or self.starts_on:
             return self.decided_on or self.starts_on
-        return date(self.year, 12, 31) if self.year else None
+        year = self.decided_year or self.year
+        return date(year, 12, 31) if year else None
 
 
 class _Reader:
@@ -155,11 +158,11 @@ def read_entry(row: RawRow) -> tuple[Entry | None, list[Problem]]:
         name=name,
         producer=r.text("producer", 250),
         producer_hidden=r.text("producer_hidden", 40),
-        kind=r.read("kind", _kind) or "",
+        kind=r.read("kind", kind_of) or "",
         star=r.read("star", _star),
-        potential_five=bool(r.read("potential_five", _yes)),
-        year=r.read("year", _year),
-        set_number=r.read("set", _set),
+        potential_five=bool(r.read("potential_five", yes_of)),
+        year=r.read("year", year_of),
+        set_number=r.read("set", set_of),
         product_code=r.read("product_code", lambda v: str(parse_product_code(str(v)))) or "",
         decision=decision,
         issuer=issuer,
@@ -169,11 +172,11 @@ def read_entry(row: RawRow) -> tuple[Entry | None, list[Problem]]:
         through=through or (add_months_civil(start, TERM_MONTHS) if start else None),
         starts_on=start,
         address=r.text("address", 400),
-        points=r.read("points", _points),
-        renewed=bool(r.read("renewed", _yes)),
+        points=r.read("points", points_of),
+        renewed=bool(r.read("renewed", yes_of)),
         note=r.text("note", 1000),
         source=r.text("source", 300),
-        source_url=r.read("source_url", _url) or "",
+        source_url=r.read("source_url", url_of) or "",
     )
     return (None if r.problems else entry), sorted(r.problems, key=lambda p: (len(p.where), p.where))
 
@@ -235,7 +238,7 @@ def _star(value: Any) -> int:
     return int(match[1])
 
 
-def _year(value: Any) -> int:
+def year_of(value: Any) -> int:
     text = _plain(Cell(value, "")).strip()
     if not text.isascii() or not text.isdigit() or not FIRST_YEAR <= int(text[:5]) <= clock.today().year:
         raise DomainError.of(
@@ -246,35 +249,35 @@ def _year(value: Any) -> int:
     return int(text)
 
 
-def _set(value: Any) -> int:
+def set_of(value: Any) -> int:
     match = _SET.fullmatch(normalize_line(_plain(Cell(value, ""))))
     if match is None or not 1 <= int(match[1]) <= 26:
         raise DomainError.of("set_invalid", _("Không có bộ sản phẩm này."), fix=_("Ghi số từ 1 đến 26."))
     return int(match[1])
 
 
-def _points(value: Any) -> Decimal:
+def points_of(value: Any) -> Decimal:
     points = parse_number(value)
     if not 0 <= points <= 100:
         raise DomainError.of("points_range", _("Điểm phải từ 0 đến 100."))
     return points
 
 
-def _yes(value: Any) -> bool:
+def yes_of(value: Any) -> bool:
     word = fold_vi(_plain(Cell(value, "")))
     if word in _YES or word in _NO:
         return word in _YES
     raise DomainError.of("yes_no", _("“%(text)s” không rõ có hay không.") % {"text": word[:20]}, fix=_("Ghi có."))
 
 
-def _url(value: Any) -> str:
+def url_of(value: Any) -> str:
     text = normalize_line(str(value))
     if not re.fullmatch(r"https?://[^\s<>\"]{3,480}", text):
         raise DomainError.of("url_invalid", _("Địa chỉ nguồn không hợp lệ."), fix=_("Ghi http:// hoặc https://."))
     return text
 
 
-def _kind(value: Any) -> str:
+def kind_of(value: Any) -> str:
     text = normalize_line(str(value))
     if text in ProducerKind.values:
         return text

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils.translation import gettext as _
 
+from saolang.core import clock
 from saolang.core.problems import Problem
 from saolang.core.text import fold_vi, format_date
 from saolang.places.queries import AddressBook, AddressResolution
@@ -13,7 +15,9 @@ from saolang.producers.enums import ProducerState
 from saolang.producers.models import Producer
 
 from ..models import ImportBatch, PublishedEntry
+from .contradictions import Contradiction, Facts, Report, certificate_key, find_contradictions
 from .entries import Entry, entry_notes, read_entry
+from .held import Held, lowers
 from .rows import RawFile
 
 PUBLISHED_STATES = (ProducerState.PUBLISHED_ONLY, ProducerState.CLAIMED)
@@ -21,10 +25,11 @@ PUBLISHED_STATES = (ProducerState.PUBLISHED_ONLY, ProducerState.CLAIMED)
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """An entry with its place of today."""
+    """An entry with its place of today; ``certificate`` says whether its number is free to be entered."""
 
     entry: Entry
     place: AddressResolution | None
+    certificate: bool = True
 
 
 @dataclass(slots=True)
@@ -38,6 +43,7 @@ class ImportPlan:
     errors: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
     total: int = 0
+    report: Report = field(default_factory=Report)
 
     @property
     def recognitions(self) -> int:
@@ -75,6 +81,8 @@ def plan_import(raw: RawFile) -> ImportPlan:
     book = AddressBook.load()
     seen: dict[tuple[object, ...], str] = {}
     known, registered = _known_lines(), _registered_names()
+    held = Held.load()
+    certificates = set(held.certificates)
     for row in raw.rows:
         entry, problems = read_entry(row)
         plan.errors.extend(problems)
@@ -91,8 +99,52 @@ def plan_import(raw: RawFile) -> ImportPlan:
             text = _("Đã có chủ thể đăng ký cùng tên “%(name)s”; dòng này được giữ riêng.") % {"name": entry.producer}
             plan.notes.append(Problem("producer_registered", text, where=row.place))
         plan.notes.extend(entry_notes(entry, row))
-        plan.rows.append(PlannedRow(entry, place))
+        keep = _certificate_is_free(entry, certificates, plan)
+        plan.rows.append(PlannedRow(entry, place, keep))
+    _compare(plan, held)
     return plan
+
+
+def _certificate_is_free(entry: Entry, taken: set[tuple[str, str, int | None]], plan: ImportPlan) -> bool:
+    """Whether the number can be entered; a star whose certificate number is taken comes in without it, and it is said."""
+    if not entry.certificate:
+        return True
+    key = certificate_key(entry)
+    if key in taken:
+        text = _("Giấy chứng nhận số %(number)s đã ghi cho dòng khác; dòng này ghi công nhận, không ghi số giấy.")
+        plan.notes.append(Problem("certificate_twice", text % {"number": entry.certificate}, where=entry.place))
+        return False
+    taken.add(key)
+    return True
+
+
+def _compare(plan: ImportPlan, held: Held) -> None:
+    """Hold the lines against each other: what contradicts is reported, and no star goes down without a newer decision."""
+    stars = dict(held.stars)
+    found: list[Contradiction] = []
+    for row in sorted(plan.rows, key=lambda row: row.entry.written_on or date.max):
+        entry = row.entry
+        if entry.star is None or not entry.producer:
+            continue
+        key = (fold_vi(entry.name), fold_vi(entry.producer))
+        if key in stars and lowers(entry, *stars[key]):
+            text = _("“%(name)s” đang có %(held)d sao; dòng này ghi %(star)d sao mà không có quyết định mới hơn.")
+            message = text % {"name": entry.name, "held": stars[key][0], "star": entry.star}
+            fix = _("Ghi số và ngày của quyết định hạ sao, hoặc sửa hạng sao.")
+            plan.errors.append(Problem("star_lowered", message, entry.place, fix))
+            found.append(Contradiction("star_lowered", message, (entry.place,)))
+            continue
+        stars[key] = (entry.star, entry.decided_on, entry.year or entry.decided_year)
+    found += [
+        Contradiction("commune_unknown", str(note.message), (str(note.where),))
+        for note in plan.notes
+        if note.code == "place_unclear"
+    ]
+    lines = [
+        Facts(row.entry.place, "", number, row.entry, fold_vi(row.entry.producer) or row.entry.producer_hidden)
+        for number, row in enumerate(plan.rows)
+    ]
+    plan.report = find_contradictions(lines, today=clock.today(), refused=found)
 
 
 def _line_key(entry: Entry) -> tuple[object, ...]:
