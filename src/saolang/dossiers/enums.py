@@ -51,6 +51,21 @@ OPEN_STATES = (
 """A product has at most one dossier in these states."""
 
 
+class UpdateTopic(models.TextChoices):
+    """What a re-assessment brings up to date. Legal: Quyết định 26/2026/QĐ-TTg, Điều 6.1.c."""
+
+    MATERIAL = "material", _("Nguyên liệu")
+    TECHNOLOGY = "technology", _("Công nghệ sử dụng")
+    PACKAGING = "packaging", _("Bao bì")
+    LABEL = "label", _("Nhãn mác")
+    DECLARATION = "declaration", _("Công bố chất lượng")
+    TESTS = "tests", _("Các phiếu kiểm nghiệm định kỳ")
+    MARKET = "market", _("Thị trường tiêu thụ")
+    OUTPUT = "output", _("Sản lượng")
+    REVENUE = "revenue", _("Doanh thu")
+    PAPERS = "papers", _("Giấy tờ pháp lý có thời hạn")
+
+
 class Level(models.TextChoices):
     """Who acts: the commune or the province."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from saolang.core.db import RandomCodeField, TimeStamped, Versioned, VietnameseCharField, VietnameseTextField
 
-from .enums import OPEN_STATES, DossierKind, DossierState, Level, LocalQuestion
+from .enums import OPEN_STATES, DossierKind, DossierState, Level, LocalQuestion, UpdateTopic
 
 
 class Dossier(Versioned, TimeStamped):
@@ -50,6 +50,13 @@ class Dossier(Versioned, TimeStamped):
     )
     previous_product_code = models.CharField(_("mã sản phẩm trước"), max_length=40, blank=True)
 
+    # the set, where the star was given under an older list
+    old_set = models.CharField(_("bộ sản phẩm cũ"), max_length=20, blank=True)
+    set_reason = VietnameseCharField(_("vì sao chọn bộ này"), max_length=300, blank=True)
+    set_confirmed_by = models.ForeignKey(
+        "accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
     # Mẫu 01
     sample_count = models.PositiveSmallIntegerField(_("số lượng sản phẩm mẫu"), null=True, blank=True)
     pledged = models.BooleanField(_("cam đoan thông tin đúng sự thật"), default=False)
@@ -70,6 +77,9 @@ class Dossier(Versioned, TimeStamped):
     part2_market = VietnameseTextField(_("thị trường phân phối sản phẩm"), blank=True)
     part2_results = VietnameseTextField(_("kết quả sản xuất, kinh doanh: doanh thu, lợi nhuận"), blank=True)
     changes_text = VietnameseTextField(_("những thay đổi so với sản phẩm đã được công nhận"), blank=True)
+    change_papers = models.ManyToManyField(
+        "producers.Evidence", blank=True, related_name="+", verbose_name=_("minh chứng về những thay đổi")
+    )
     # Mẫu 02, Phần IV
     part4_plan = VietnameseTextField(_("kế hoạch sản xuất, kinh doanh"), blank=True)
 
@@ -166,6 +176,54 @@ class SelfAnswer(TimeStamped):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["dossier", "criterion"], name="self_answer_once")]
+
+
+class CarriedPart(TimeStamped):
+    """A field or a criterion that was carried over from an earlier dossier; it counts once somebody looked at it.
+
+    ``key`` is the name of a field of the dossier, or the code of a criterion.
+    """
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="carried")
+    key = models.CharField(max_length=30)
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "key"], name="carried_part_once"),
+            models.CheckConstraint(
+                condition=Q(reviewed_at__isnull=True, reviewed_by__isnull=True)
+                | Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
+                name="carried_part_reviewed_by_somebody",
+            ),
+        ]
+
+
+class RenewalUpdate(TimeStamped):
+    """One matter that a re-assessment brings up to date: what is new, or that nothing changed.
+
+    Legal: Quyết định 26/2026/QĐ-TTg, Điều 6.1.c.
+    """
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="updates")
+    topic = models.CharField(max_length=12, choices=UpdateTopic.choices)
+    unchanged = models.BooleanField(_("không thay đổi"), default=False)
+    text = VietnameseTextField(_("nội dung mới và kết quả"), blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "topic"], name="renewal_update_once"),
+            models.CheckConstraint(condition=Q(topic__in=UpdateTopic.values), name="renewal_update_topic_known"),
+            models.CheckConstraint(
+                condition=Q(unchanged=False) | Q(text=""), name="renewal_update_unchanged_has_no_text"
+            ),
+        ]
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the producer said something of it."""
+        return self.unchanged or bool(self.text)
 
 
 class Snapshot(models.Model):

@@ -8,342 +8,796 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0001_initial'),
-        ('files', '0001_initial'),
-        ('places', '0001_initial'),
-        ('producers', '0001_initial'),
-        ('rulebook', '0002_immutable'),
+        ("documents", "0001_initial"),
+        ("files", "0001_initial"),
+        ("places", "0001_initial"),
+        ("producers", "0001_initial"),
+        ("rulebook", "0002_immutable"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Dossier',
+            name="Dossier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='tạo lúc')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='sửa lúc')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='phiên bản')),
-                ('code', saolang.core.db.RandomCodeField(default=saolang.core.codes.random_code, editable=False, max_length=10, unique=True, verbose_name='mã')),
-                ('kind', models.CharField(choices=[('first', 'Lần đầu'), ('upgrade', 'Nâng hạng'), ('reassessment', 'Đánh giá lại')], default='first', max_length=12, verbose_name='lần đăng ký')),
-                ('state', models.CharField(choices=[('preparing', 'Đang lập'), ('submitted', 'Đã nộp, chờ tiếp nhận'), ('commune', 'Xã đang kiểm tra'), ('commune_completion', 'Xã yêu cầu hoàn thiện'), ('commune_declined', 'Xã không đề nghị'), ('proposed', 'Xã đã đề nghị, chờ tỉnh tiếp nhận'), ('province', 'Tỉnh đang kiểm tra'), ('province_completion', 'Tỉnh yêu cầu hoàn thiện'), ('in_round', 'Đã vào đợt đánh giá'), ('in_council', 'Hội đồng đang đánh giá'), ('concluded', 'Hội đồng đã kết luận'), ('at_ministry', 'Tiềm năng 5 sao, đang ở Bộ'), ('recognised', 'Đã công nhận'), ('not_recognised', 'Không đạt'), ('rejected', 'Bị loại'), ('withdrawn', 'Chủ thể đã rút')], default='preparing', max_length=20)),
-                ('regime', models.CharField(max_length=20, verbose_name='chế độ pháp lý')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
-                ('previous_product_code', models.CharField(blank=True, max_length=40, verbose_name='mã sản phẩm trước')),
-                ('sample_count', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='số lượng sản phẩm mẫu')),
-                ('pledged', models.BooleanField(default=False, verbose_name='cam đoan thông tin đúng sự thật')),
-                ('signed_place', saolang.core.db.VietnameseCharField(blank=True, max_length=120, verbose_name='nơi ký')),
-                ('part2_material', saolang.core.db.VietnameseTextField(blank=True, verbose_name='tổ chức vùng nguyên liệu, công nghệ sản xuất, sơ chế, chế biến, đóng gói')),
-                ('part2_quality', saolang.core.db.VietnameseTextField(blank=True, verbose_name='sự thay đổi về chất lượng sản phẩm')),
-                ('part2_market', saolang.core.db.VietnameseTextField(blank=True, verbose_name='thị trường phân phối sản phẩm')),
-                ('part2_results', saolang.core.db.VietnameseTextField(blank=True, verbose_name='kết quả sản xuất, kinh doanh: doanh thu, lợi nhuận')),
-                ('changes_text', saolang.core.db.VietnameseTextField(blank=True, verbose_name='những thay đổi so với sản phẩm đã được công nhận')),
-                ('part4_plan', saolang.core.db.VietnameseTextField(blank=True, verbose_name='kế hoạch sản xuất, kinh doanh')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='ngày nộp')),
-                ('received_on', models.DateField(blank=True, null=True, verbose_name='ngày xã tiếp nhận')),
-                ('commune_due_on', models.DateField(blank=True, null=True, verbose_name='hạn của xã')),
-                ('proposed_on', models.DateField(blank=True, null=True, verbose_name='ngày xã đề nghị')),
-                ('serial', models.PositiveIntegerField(blank=True, null=True, verbose_name='số thứ tự sản phẩm')),
-                ('serial_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='năm đánh giá trong mã sản phẩm')),
-                ('product_code', models.CharField(blank=True, max_length=40, verbose_name='mã sản phẩm')),
-                ('province_received_on', models.DateField(blank=True, null=True, verbose_name='ngày tỉnh tiếp nhận')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='ngày kết thúc')),
-                ('withdrawal_reason', saolang.core.db.VietnameseTextField(blank=True)),
-                ('decline_reason', saolang.core.db.VietnameseTextField(blank=True, verbose_name='lý do xã không đề nghị')),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='places.unit', verbose_name='xã nộp hồ sơ')),
-                ('confirmed_by_producer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('previous', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='following', to='dossiers.dossier', verbose_name='hồ sơ trước')),
-                ('producer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='producers.producer')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='producers.product')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='rulebook.publishedsheet', verbose_name='phiếu đánh giá')),
-                ('signed_scan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile', verbose_name='bản ký (chữ ký hoặc bản chụp đã ký)')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="tạo lúc")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="sửa lúc")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="phiên bản")),
+                (
+                    "code",
+                    saolang.core.db.RandomCodeField(
+                        default=saolang.core.codes.random_code,
+                        editable=False,
+                        max_length=10,
+                        unique=True,
+                        verbose_name="mã",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("first", "Lần đầu"), ("upgrade", "Nâng hạng"), ("reassessment", "Đánh giá lại")],
+                        default="first",
+                        max_length=12,
+                        verbose_name="lần đăng ký",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("preparing", "Đang lập"),
+                            ("submitted", "Đã nộp, chờ tiếp nhận"),
+                            ("commune", "Xã đang kiểm tra"),
+                            ("commune_completion", "Xã yêu cầu hoàn thiện"),
+                            ("commune_declined", "Xã không đề nghị"),
+                            ("proposed", "Xã đã đề nghị, chờ tỉnh tiếp nhận"),
+                            ("province", "Tỉnh đang kiểm tra"),
+                            ("province_completion", "Tỉnh yêu cầu hoàn thiện"),
+                            ("in_round", "Đã vào đợt đánh giá"),
+                            ("in_council", "Hội đồng đang đánh giá"),
+                            ("concluded", "Hội đồng đã kết luận"),
+                            ("at_ministry", "Tiềm năng 5 sao, đang ở Bộ"),
+                            ("recognised", "Đã công nhận"),
+                            ("not_recognised", "Không đạt"),
+                            ("rejected", "Bị loại"),
+                            ("withdrawn", "Chủ thể đã rút"),
+                        ],
+                        default="preparing",
+                        max_length=20,
+                    ),
+                ),
+                ("regime", models.CharField(max_length=20, verbose_name="chế độ pháp lý")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                (
+                    "previous_product_code",
+                    models.CharField(blank=True, max_length=40, verbose_name="mã sản phẩm trước"),
+                ),
+                (
+                    "sample_count",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="số lượng sản phẩm mẫu"),
+                ),
+                ("pledged", models.BooleanField(default=False, verbose_name="cam đoan thông tin đúng sự thật")),
+                (
+                    "signed_place",
+                    saolang.core.db.VietnameseCharField(blank=True, max_length=120, verbose_name="nơi ký"),
+                ),
+                (
+                    "part2_material",
+                    saolang.core.db.VietnameseTextField(
+                        blank=True,
+                        verbose_name="tổ chức vùng nguyên liệu, công nghệ sản xuất, sơ chế, chế biến, đóng gói",
+                    ),
+                ),
+                (
+                    "part2_quality",
+                    saolang.core.db.VietnameseTextField(blank=True, verbose_name="sự thay đổi về chất lượng sản phẩm"),
+                ),
+                (
+                    "part2_market",
+                    saolang.core.db.VietnameseTextField(blank=True, verbose_name="thị trường phân phối sản phẩm"),
+                ),
+                (
+                    "part2_results",
+                    saolang.core.db.VietnameseTextField(
+                        blank=True, verbose_name="kết quả sản xuất, kinh doanh: doanh thu, lợi nhuận"
+                    ),
+                ),
+                (
+                    "changes_text",
+                    saolang.core.db.VietnameseTextField(
+                        blank=True, verbose_name="những thay đổi so với sản phẩm đã được công nhận"
+                    ),
+                ),
+                (
+                    "part4_plan",
+                    saolang.core.db.VietnameseTextField(blank=True, verbose_name="kế hoạch sản xuất, kinh doanh"),
+                ),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="ngày nộp")),
+                ("received_on", models.DateField(blank=True, null=True, verbose_name="ngày xã tiếp nhận")),
+                ("commune_due_on", models.DateField(blank=True, null=True, verbose_name="hạn của xã")),
+                ("proposed_on", models.DateField(blank=True, null=True, verbose_name="ngày xã đề nghị")),
+                ("serial", models.PositiveIntegerField(blank=True, null=True, verbose_name="số thứ tự sản phẩm")),
+                (
+                    "serial_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="năm đánh giá trong mã sản phẩm"
+                    ),
+                ),
+                ("product_code", models.CharField(blank=True, max_length=40, verbose_name="mã sản phẩm")),
+                ("province_received_on", models.DateField(blank=True, null=True, verbose_name="ngày tỉnh tiếp nhận")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="ngày kết thúc")),
+                ("withdrawal_reason", saolang.core.db.VietnameseTextField(blank=True)),
+                (
+                    "decline_reason",
+                    saolang.core.db.VietnameseTextField(blank=True, verbose_name="lý do xã không đề nghị"),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dossiers",
+                        to="places.unit",
+                        verbose_name="xã nộp hồ sơ",
+                    ),
+                ),
+                (
+                    "confirmed_by_producer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "previous",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="following",
+                        to="dossiers.dossier",
+                        verbose_name="hồ sơ trước",
+                    ),
+                ),
+                (
+                    "producer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="dossiers", to="producers.producer"
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="dossiers", to="producers.product"
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dossiers",
+                        to="rulebook.publishedsheet",
+                        verbose_name="phiếu đánh giá",
+                    ),
+                ),
+                (
+                    "signed_scan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                        verbose_name="bản ký (chữ ký hoặc bản chụp đã ký)",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'hồ sơ',
-                'verbose_name_plural': 'hồ sơ',
+                "verbose_name": "hồ sơ",
+                "verbose_name_plural": "hồ sơ",
             },
         ),
         migrations.CreateModel(
-            name='CompletionRequest',
+            name="CompletionRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='tạo lúc')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='sửa lúc')),
-                ('level', models.CharField(choices=[('commune', 'Cấp xã'), ('province', 'Cấp tỉnh')], max_length=8)),
-                ('items', models.JSONField(help_text='Danh sách {criterion, text}.', verbose_name='nội dung cần hoàn thiện')),
-                ('requested_on', models.DateField()),
-                ('due_on', models.DateField(verbose_name='hạn hoàn thiện')),
-                ('answered_on', models.DateField(blank=True, null=True)),
-                ('answer_text', saolang.core.db.VietnameseTextField(blank=True)),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='completion_requests', to='dossiers.dossier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="tạo lúc")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="sửa lúc")),
+                ("level", models.CharField(choices=[("commune", "Cấp xã"), ("province", "Cấp tỉnh")], max_length=8)),
+                (
+                    "items",
+                    models.JSONField(help_text="Danh sách {criterion, text}.", verbose_name="nội dung cần hoàn thiện"),
+                ),
+                ("requested_on", models.DateField()),
+                ("due_on", models.DateField(verbose_name="hạn hoàn thiện")),
+                ("answered_on", models.DateField(blank=True, null=True)),
+                ("answer_text", saolang.core.db.VietnameseTextField(blank=True)),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="completion_requests",
+                        to="dossiers.dossier",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CommuneReport',
+            name="CommuneReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='tạo lúc')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='sửa lúc')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='phiên bản')),
-                ('composition_checked', models.JSONField(default=dict, verbose_name='kiểm tra thành phần')),
-                ('composition_note', saolang.core.db.VietnameseTextField(blank=True, verbose_name='ghi chú về thành phần hồ sơ')),
-                ('meeting_on', models.DateField(blank=True, null=True, verbose_name='ngày họp lấy ý kiến')),
-                ('meeting_minutes', saolang.core.db.VietnameseTextField(blank=True, verbose_name='biên bản họp (nếu có)')),
-                ('paper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.paper')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='commune_report', to='dossiers.dossier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="tạo lúc")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="sửa lúc")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="phiên bản")),
+                ("composition_checked", models.JSONField(default=dict, verbose_name="kiểm tra thành phần")),
+                (
+                    "composition_note",
+                    saolang.core.db.VietnameseTextField(blank=True, verbose_name="ghi chú về thành phần hồ sơ"),
+                ),
+                ("meeting_on", models.DateField(blank=True, null=True, verbose_name="ngày họp lấy ý kiến")),
+                (
+                    "meeting_minutes",
+                    saolang.core.db.VietnameseTextField(blank=True, verbose_name="biên bản họp (nếu có)"),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.paper",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commune_report",
+                        to="dossiers.dossier",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='InvolvementException',
+            name="InvolvementException",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='tạo lúc')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='sửa lúc')),
-                ('reason', saolang.core.db.VietnameseTextField(verbose_name='lý do')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exceptions', to='dossiers.dossier')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="tạo lúc")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="sửa lúc")),
+                ("reason", saolang.core.db.VietnameseTextField(verbose_name="lý do")),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="exceptions", to="dossiers.dossier"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LocalFinding',
+            name="LocalFinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='tạo lúc')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='sửa lúc')),
-                ('question', models.CharField(choices=[('material', 'Về sử dụng nguyên liệu địa phương'), ('labour', 'Về sử dụng lao động địa phương'), ('idea', 'Nguồn gốc ý tưởng sản phẩm'), ('identity', 'Bản sắc, trí tuệ địa phương')], max_length=10)),
-                ('producer_text', saolang.core.db.VietnameseTextField(blank=True, verbose_name='mô tả của chủ thể')),
-                ('finding', saolang.core.db.VietnameseTextField(blank=True, verbose_name='đánh giá của xã')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='dossiers.communereport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="tạo lúc")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="sửa lúc")),
+                (
+                    "question",
+                    models.CharField(
+                        choices=[
+                            ("material", "Về sử dụng nguyên liệu địa phương"),
+                            ("labour", "Về sử dụng lao động địa phương"),
+                            ("idea", "Nguồn gốc ý tưởng sản phẩm"),
+                            ("identity", "Bản sắc, trí tuệ địa phương"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("producer_text", saolang.core.db.VietnameseTextField(blank=True, verbose_name="mô tả của chủ thể")),
+                ("finding", saolang.core.db.VietnameseTextField(blank=True, verbose_name="đánh giá của xã")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="findings",
+                        to="dossiers.communereport",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Preparer',
+            name="Preparer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='tạo lúc')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='sửa lúc')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='preparers', to='dossiers.dossier')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="tạo lúc")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="sửa lúc")),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="preparers", to="dossiers.dossier"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='tạo lúc')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='sửa lúc')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='phiên bản')),
-                ('code', saolang.core.db.RandomCodeField(default=saolang.core.codes.random_code, editable=False, max_length=10, unique=True, verbose_name='mã')),
-                ('sent_on', models.DateField(blank=True, null=True, verbose_name='ngày gửi tỉnh')),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='places.unit')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('paper', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.paper')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="tạo lúc")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="sửa lúc")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="phiên bản")),
+                (
+                    "code",
+                    saolang.core.db.RandomCodeField(
+                        default=saolang.core.codes.random_code,
+                        editable=False,
+                        max_length=10,
+                        unique=True,
+                        verbose_name="mã",
+                    ),
+                ),
+                ("sent_on", models.DateField(blank=True, null=True, verbose_name="ngày gửi tỉnh")),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="places.unit"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "paper",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.paper",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ProposalItem',
+            name="ProposalItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='tạo lúc')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='sửa lúc')),
-                ('samples_counted', models.PositiveSmallIntegerField(default=0, verbose_name='số sản phẩm mẫu đã đếm')),
-                ('paper_set_on', models.DateField(blank=True, null=True, verbose_name='ngày bàn giao bộ giấy')),
-                ('electronic_set_on', models.DateField(blank=True, null=True, verbose_name='ngày bàn giao bộ điện tử')),
-                ('current', models.BooleanField(default=True)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposal_items', to='dossiers.dossier')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='dossiers.proposal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="tạo lúc")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="sửa lúc")),
+                ("samples_counted", models.PositiveSmallIntegerField(default=0, verbose_name="số sản phẩm mẫu đã đếm")),
+                ("paper_set_on", models.DateField(blank=True, null=True, verbose_name="ngày bàn giao bộ giấy")),
+                ("electronic_set_on", models.DateField(blank=True, null=True, verbose_name="ngày bàn giao bộ điện tử")),
+                ("current", models.BooleanField(default=True)),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposal_items",
+                        to="dossiers.dossier",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="dossiers.proposal"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='tạo lúc')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='sửa lúc')),
-                ('level', models.CharField(choices=[('commune', 'Cấp xã'), ('province', 'Cấp tỉnh')], max_length=8)),
-                ('number', models.CharField(max_length=80, verbose_name='phiếu số')),
-                ('serial', models.PositiveIntegerField()),
-                ('year', models.PositiveSmallIntegerField()),
-                ('received_on', models.DateField(verbose_name='ngày nhận')),
-                ('receiver_name', saolang.core.db.VietnameseCharField(max_length=120, verbose_name='người tiếp nhận')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='dossiers.dossier')),
-                ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="tạo lúc")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="sửa lúc")),
+                ("level", models.CharField(choices=[("commune", "Cấp xã"), ("province", "Cấp tỉnh")], max_length=8)),
+                ("number", models.CharField(max_length=80, verbose_name="phiếu số")),
+                ("serial", models.PositiveIntegerField()),
+                ("year", models.PositiveSmallIntegerField()),
+                ("received_on", models.DateField(verbose_name="ngày nhận")),
+                ("receiver_name", saolang.core.db.VietnameseCharField(max_length=120, verbose_name="người tiếp nhận")),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="receipts", to="dossiers.dossier"
+                    ),
+                ),
+                (
+                    "receiver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='tạo lúc')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='sửa lúc')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='phiên bản')),
-                ('code', saolang.core.db.RandomCodeField(default=saolang.core.codes.random_code, editable=False, max_length=10, unique=True, verbose_name='mã')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='đợt')),
-                ('proposed_before', models.DateField(verbose_name='xã đề nghị trước ngày')),
-                ('done_before', models.DateField(verbose_name='hoàn thành trước ngày')),
-                ('extra', models.BooleanField(default=False, verbose_name='đợt thêm')),
-                ('basis', saolang.core.db.VietnameseCharField(blank=True, max_length=250, verbose_name='căn cứ')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='places.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="tạo lúc")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="sửa lúc")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="phiên bản")),
+                (
+                    "code",
+                    saolang.core.db.RandomCodeField(
+                        default=saolang.core.codes.random_code,
+                        editable=False,
+                        max_length=10,
+                        unique=True,
+                        verbose_name="mã",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="đợt")),
+                ("proposed_before", models.DateField(verbose_name="xã đề nghị trước ngày")),
+                ("done_before", models.DateField(verbose_name="hoàn thành trước ngày")),
+                ("extra", models.BooleanField(default=False, verbose_name="đợt thêm")),
+                ("basis", saolang.core.db.VietnameseCharField(blank=True, max_length=250, verbose_name="căn cứ")),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="places.unit"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='dossier',
-            name='round',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='dossiers.round'),
+            model_name="dossier",
+            name="round",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="dossiers",
+                to="dossiers.round",
+            ),
         ),
         migrations.CreateModel(
-            name='SelfAnswer',
+            name="SelfAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='tạo lúc')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='sửa lúc')),
-                ('criterion', models.CharField(max_length=12)),
-                ('option', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('description', saolang.core.db.VietnameseTextField(blank=True, verbose_name='mô tả')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='self_answers', to='dossiers.dossier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="tạo lúc")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="sửa lúc")),
+                ("criterion", models.CharField(max_length=12)),
+                ("option", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("description", saolang.core.db.VietnameseTextField(blank=True, verbose_name="mô tả")),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="self_answers", to="dossiers.dossier"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('taken_at', models.DateTimeField()),
-                ('content', models.JSONField()),
-                ('manifest', models.JSONField()),
-                ('hash', models.CharField(max_length=64)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='dossiers.dossier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("taken_at", models.DateTimeField()),
+                ("content", models.JSONField()),
+                ("manifest", models.JSONField()),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="snapshots", to="dossiers.dossier"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Supplement',
+            name="Supplement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='tạo lúc')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='sửa lúc')),
-                ('criterion', models.CharField(blank=True, max_length=12)),
-                ('reason', saolang.core.db.VietnameseTextField(verbose_name='lý do bổ sung')),
-                ('added_on', models.DateField()),
-                ('facts', models.JSONField(default=dict, help_text='Giấy tờ như lúc bổ sung: số, nơi cấp, ngày, tệp và mã băm của từng tệp.')),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('answers', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supplements', to='dossiers.completionrequest')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supplements', to='dossiers.dossier')),
-                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='producers.evidence')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="tạo lúc")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="sửa lúc")),
+                ("criterion", models.CharField(blank=True, max_length=12)),
+                ("reason", saolang.core.db.VietnameseTextField(verbose_name="lý do bổ sung")),
+                ("added_on", models.DateField()),
+                (
+                    "facts",
+                    models.JSONField(
+                        default=dict,
+                        help_text="Giấy tờ như lúc bổ sung: số, nơi cấp, ngày, tệp và mã băm của từng tệp.",
+                    ),
+                ),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "answers",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supplements",
+                        to="dossiers.completionrequest",
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="supplements", to="dossiers.dossier"
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="producers.evidence"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='completionrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_on__isnull', True)), fields=('dossier',), name='completion_request_one_open'),
+            model_name="completionrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("answered_on__isnull", True)),
+                fields=("dossier",),
+                name="completion_request_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='completionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('requested_on'))), name='completion_request_due_after'),
+            model_name="completionrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_on__gte", models.F("requested_on"))), name="completion_request_due_after"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='involvementexception',
-            constraint=models.UniqueConstraint(fields=('dossier', 'user'), name='involvement_exception_once'),
+            model_name="involvementexception",
+            constraint=models.UniqueConstraint(fields=("dossier", "user"), name="involvement_exception_once"),
         ),
         migrations.AddConstraint(
-            model_name='localfinding',
-            constraint=models.UniqueConstraint(fields=('report', 'question'), name='local_finding_once'),
+            model_name="localfinding",
+            constraint=models.UniqueConstraint(fields=("report", "question"), name="local_finding_once"),
         ),
         migrations.AddConstraint(
-            model_name='preparer',
-            constraint=models.UniqueConstraint(fields=('dossier', 'user'), name='preparer_once'),
+            model_name="preparer",
+            constraint=models.UniqueConstraint(fields=("dossier", "user"), name="preparer_once"),
         ),
         migrations.AddConstraint(
-            model_name='proposalitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('dossier',), name='proposal_item_one_current'),
+            model_name="proposalitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("current", True)), fields=("dossier",), name="proposal_item_one_current"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('dossier', 'level'), name='receipt_once_per_level'),
+            model_name="receipt",
+            constraint=models.UniqueConstraint(fields=("dossier", "level"), name="receipt_once_per_level"),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('level', 'number'), name='receipt_number_once_per_level'),
+            model_name="receipt",
+            constraint=models.UniqueConstraint(fields=("level", "number"), name="receipt_number_once_per_level"),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('level', 'unit', 'year', 'serial'), name='receipt_serial_once'),
+            model_name="receipt",
+            constraint=models.UniqueConstraint(fields=("level", "unit", "year", "serial"), name="receipt_serial_once"),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('province', 'year', 'number'), name='round_number_once'),
+            model_name="round",
+            constraint=models.UniqueConstraint(fields=("province", "year", "number"), name="round_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('done_before__gt', models.F('proposed_before'))), name='round_dates_in_order'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("done_before__gt", models.F("proposed_before"))), name="round_dates_in_order"
+            ),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['state', 'commune'], name='dossiers_do_state_a64b36_idx'),
+            model_name="dossier",
+            index=models.Index(fields=["state", "commune"], name="dossiers_do_state_a64b36_idx"),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['producer', 'state'], name='dossiers_do_produce_7fec4d_idx'),
+            model_name="dossier",
+            index=models.Index(fields=["producer", "state"], name="dossiers_do_produce_7fec4d_idx"),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['preparing', 'submitted', 'commune', 'commune_completion', 'proposed', 'province', 'province_completion', 'in_round', 'in_council', 'concluded', 'at_ministry'])), fields=('product',), name='dossier_one_open_per_product'),
+            model_name="dossier",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "preparing",
+                            "submitted",
+                            "commune",
+                            "commune_completion",
+                            "proposed",
+                            "province",
+                            "province_completion",
+                            "in_round",
+                            "in_council",
+                            "concluded",
+                            "at_ministry",
+                        ],
+                    )
+                ),
+                fields=("product",),
+                name="dossier_one_open_per_product",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.UniqueConstraint(condition=models.Q(('product_code', ''), _negated=True), fields=('product_code',), name='dossier_product_code_never_reused'),
+            model_name="dossier",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("product_code", ""), _negated=True),
+                fields=("product_code",),
+                name="dossier_product_code_never_reused",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.UniqueConstraint(condition=models.Q(('serial__isnull', False)), fields=('commune', 'serial_year', 'serial'), name='dossier_serial_once'),
+            model_name="dossier",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("serial__isnull", False)),
+                fields=("commune", "serial_year", "serial"),
+                name="dossier_serial_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('product_code', ''), ('serial__isnull', True), ('serial_year__isnull', True)), models.Q(('serial__isnull', False), ('serial_year__isnull', False), models.Q(('product_code', ''), _negated=True)), _connector='OR'), name='dossier_serial_and_code_together'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("product_code", ""), ("serial__isnull", True), ("serial_year__isnull", True)),
+                    models.Q(
+                        ("serial__isnull", False),
+                        ("serial_year__isnull", False),
+                        models.Q(("product_code", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="dossier_serial_and_code_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['preparing', 'submitted', 'commune', 'commune_completion', 'commune_declined', 'proposed', 'province', 'province_completion', 'in_round', 'in_council', 'concluded', 'at_ministry', 'recognised', 'not_recognised', 'rejected', 'withdrawn'])), name='dossier_state_known'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "preparing",
+                            "submitted",
+                            "commune",
+                            "commune_completion",
+                            "commune_declined",
+                            "proposed",
+                            "province",
+                            "province_completion",
+                            "in_round",
+                            "in_council",
+                            "concluded",
+                            "at_ministry",
+                            "recognised",
+                            "not_recognised",
+                            "rejected",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="dossier_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['first', 'upgrade', 'reassessment'])), name='dossier_kind_known'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["first", "upgrade", "reassessment"])), name="dossier_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'preparing'), ('state', 'withdrawn'), ('submitted_at__isnull', False), _connector='OR'), name='dossier_beyond_preparing_was_submitted'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "preparing"), ("state", "withdrawn"), ("submitted_at__isnull", False), _connector="OR"
+                ),
+                name="dossier_beyond_preparing_was_submitted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('received_on__isnull', True), ('commune_due_on__gt', models.F('received_on')), _connector='OR'), name='dossier_receipt_starts_clock'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("received_on__isnull", True), ("commune_due_on__gt", models.F("received_on")), _connector="OR"
+                ),
+                name="dossier_receipt_starts_clock",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['proposed', 'province', 'province_completion', 'in_round', 'in_council', 'concluded', 'at_ministry', 'recognised', 'not_recognised']), _negated=True), models.Q(('proposed_on__isnull', False), ('serial__isnull', False), models.Q(('product_code', ''), _negated=True)), _connector='OR'), name='dossier_proposed_has_code'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "state__in",
+                            [
+                                "proposed",
+                                "province",
+                                "province_completion",
+                                "in_round",
+                                "in_council",
+                                "concluded",
+                                "at_ministry",
+                                "recognised",
+                                "not_recognised",
+                            ],
+                        ),
+                        _negated=True,
+                    ),
+                    models.Q(
+                        ("proposed_on__isnull", False),
+                        ("serial__isnull", False),
+                        models.Q(("product_code", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="dossier_proposed_has_code",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='selfanswer',
-            constraint=models.UniqueConstraint(fields=('dossier', 'criterion'), name='self_answer_once'),
+            model_name="selfanswer",
+            constraint=models.UniqueConstraint(fields=("dossier", "criterion"), name="self_answer_once"),
         ),
         migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.UniqueConstraint(fields=('dossier', 'number'), name='snapshot_number_once'),
+            model_name="snapshot",
+            constraint=models.UniqueConstraint(fields=("dossier", "number"), name="snapshot_number_once"),
         ),
     ]
