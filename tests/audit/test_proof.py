@@ -35,6 +35,7 @@ def read_thing(obj: Thing) -> Statement:
 def things_state(thing: Thing, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Only things state anything here; ``test.thing`` is a kind of its own."""
     monkeypatch.setattr(contents, "_providers", {})
+    monkeypatch.setattr(contents, "further", {})
     contents.register("thing", read_thing, model=Thing, expected=Thing.objects.all)
     yield
 

@@ -83,6 +83,8 @@ class Contents:
 
     def __init__(self) -> None:
         self._providers: dict[str, Provider] = {}
+        self.further: dict[str, Callable[[], Iterable[str]]] = {}
+        """Further checks of live rows; each yields sentences about what does not hold."""
 
     def register(self, kind: str, read: Callable[[Any], Statement], **more: Any) -> Provider:
         """Say how a kind's statements are read today; see :class:`Provider`. A later registration replaces one."""

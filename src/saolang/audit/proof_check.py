@@ -64,6 +64,8 @@ def check(*, kept: Iterable[str] = ()) -> Report:
     report = Report()
     newest = _check_tree(report, list(kept))
     _check_register(report, newest)
+    for sentences in contents.further.values():
+        report.findings += [Finding("row", sentence) for sentence in sentences()]
     report.warnings = [
         _("Thiếu trigger bảo vệ sổ cây băm: %(name)s.") % {"name": name} for name in TREE.missing(connection)
     ]

@@ -7,18 +7,23 @@ leaves of their own. A correction appends a new leaf of the same kind for the sa
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from saolang.audit.proof import NewLeaf, Statement, append_leaves, contents, retract_batch
+from saolang.core.text import format_date
 
 from .enums import Source
-from .models import Certificate, Decision, ImportBatch, Recognition
+from .models import Certificate, Decision, ImportBatch, Prolongation, Recognition
 
 DECISION, RECOGNITION, CERTIFICATE = "decision", "recognition", "certificate"
+PROLONGATION, PROLONGATION_END, WITHDRAWAL = "prolongation", "prolongation_end", "withdrawal"
 _PLACES = Decimal("0.000000000001")
 
 
@@ -108,6 +113,56 @@ def certificate_statement(certificate: Certificate) -> Statement:
     )
 
 
+def prolongation_statement(row: Prolongation) -> Statement:
+    """A certificate that runs on (Điều 12.3), as it was reckoned when the re-assessment was filed."""
+    return Statement(
+        {
+            "code": row.code,
+            "recognition": row.recognition.code,
+            "filed_on": _day(row.filed_on),
+            "starts_on": _day(row.starts_on),
+            "at_most": _day(row.at_most),
+            "basis": row.basis,
+        },
+        {"dossier": row.dossier_code, "reading": json.loads(json.dumps(row.reading))},
+        row.recognition.code,
+    )
+
+
+def prolongation_end_statement(row: Prolongation) -> Statement:
+    """The end of a prolongation before its last possible day."""
+    return Statement(
+        {
+            "code": row.code,
+            "recognition": row.recognition.code,
+            "ended_on": _day(row.ended_on),
+            "why": row.ended_why,
+        },
+        {},
+        row.recognition.code,
+    )
+
+
+def withdrawal_statement(recognition: Recognition) -> Statement:
+    """A star taken away by a decision."""
+    decision = recognition.withdrawal
+    return Statement(
+        {
+            "recognition": recognition.code,
+            "star": recognition.star,
+            "product_code": recognition.product_code,
+            "product_name": recognition.product_name,
+            "withdrawn_on": _day(recognition.withdrawn_on),
+            "scope": recognition.withdrawal_scope,
+            "decision": str(decision) if decision else None,
+            "issuer": decision.issuer.name if decision else None,
+            "issued_on": _day(decision.issued_on) if decision else None,
+        },
+        {"ground": recognition.withdrawal_ground},
+        recognition.code,
+    )
+
+
 def append_import_leaves(batch: ImportBatch, *, actor: Any) -> int:
     """State everything an import made, inside its transaction; return how many leaves that were."""
     new: list[NewLeaf] = []
@@ -141,6 +196,15 @@ def _batch(entry: Any) -> str:
     return entry.import_batch.code if entry.import_batch is not None else ""
 
 
+def unsettled_terms() -> Iterator[str]:
+    """Sentences about stars whose term is not what their certificates, decisions and prolongations give."""
+    from .domain.terms import unsettled_stars
+
+    for star in unsettled_stars():
+        words = {"name": star.product_name, "code": star.code, "day": format_date(star.through) or _("chưa rõ")}
+        yield _("Thời hạn của “%(name)s” (%(code)s) không đúng với giấy tờ: phải là %(day)s.") % words
+
+
 def register() -> None:
     """Tell the public tree how statements of the register are read; called when the app is ready."""
     paper = ("paper__signed_file", "import_batch")
@@ -169,3 +233,28 @@ def register() -> None:
         expected=Certificate.objects.all,
         **common,
     )
+    contents.register(
+        PROLONGATION,
+        prolongation_statement,
+        model=Prolongation,
+        related=("recognition",),
+        expected=Prolongation.objects.all,
+        happened_on=lambda row: row.filed_on,
+    )
+    contents.register(
+        PROLONGATION_END,
+        prolongation_end_statement,
+        model=Prolongation,
+        related=("recognition",),
+        expected=lambda: Prolongation.objects.filter(ended_on__isnull=False),
+        happened_on=lambda row: row.ended_on,
+    )
+    contents.register(
+        WITHDRAWAL,
+        withdrawal_statement,
+        model=Recognition,
+        related=("withdrawal__issuer",),
+        expected=lambda: Recognition.objects.filter(withdrawn_on__isnull=False),
+        happened_on=lambda recognition: recognition.withdrawn_on,
+    )
+    contents.further["registry.terms"] = unsettled_terms

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from saolang.audit.domain import record
+from saolang.audit.proof import append_leaf
 from saolang.core import clock
 from saolang.core.problems import DomainError, Problems
 from saolang.core.text import format_date, normalize_line
@@ -55,6 +56,7 @@ def enter_decision(
         ) from error
     data = {"kind": str(kind), "number": str(decision), "issued_on": issued_on, "file": file.sha256}
     record("registry.decision.record", actor=actor, obj=decision, data=data)
+    append_leaf("decision", obj=decision, on=issued_on, actor=actor)
     return decision
 
 
@@ -114,4 +116,5 @@ def certify_entered(
     settle_term_of(recognition)
     data = {"number": number, "issued_on": issued_on, "valid_through": through, "file": file.sha256}
     record("registry.certificate.record", actor=actor, obj=certificate, data=data)
+    append_leaf("certificate", obj=certificate, on=issued_on, actor=actor)
     return certificate

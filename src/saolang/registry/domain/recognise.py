@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from saolang.accounts.enums import OrganisationKind
 from saolang.audit.domain import record
+from saolang.audit.proof import append_leaf
 from saolang.core.problems import DomainError, Problems
 from saolang.core.text import format_date
 from saolang.core.workdays import WorkCalendar, add_months_civil
@@ -60,6 +61,7 @@ def record_decision(paper: Any, *, kind: str, actor: Any) -> Decision:
         obj=decision,
         data={"kind": kind, "number": str(decision), "issued_on": decision.issued_on},
     )
+    append_leaf("decision", obj=decision, on=decision.issued_on, actor=actor)
     return decision
 
 
@@ -115,6 +117,7 @@ def recognise(
         obj=recognition,
         data={"star": star, "total": str(total), "decision": str(decision), "product_code": product_code},
     )
+    append_leaf("recognition", obj=recognition, on=recognition.recognised_on, actor=actor)
     return recognition
 
 
@@ -152,6 +155,7 @@ def certify(recognition: Recognition, *, paper: Any, actor: Any) -> Certificate:
         obj=certificate,
         data={"number": number, "issued_on": certificate.issued_on, "valid_through": certificate.valid_through},
     )
+    append_leaf("certificate", obj=certificate, on=certificate.issued_on, actor=actor)
     return certificate
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from saolang.audit.domain import record
+from saolang.audit.proof import append_leaf
 from saolang.core.problems import DomainError, Problems
 from saolang.core.text import format_date
 from saolang.rulebook.queries import provincial_setting
@@ -113,6 +114,7 @@ def _prolong(
     settle_term_of(star)
     data = {"from": row.starts_on, "at_most": row.at_most, "basis": row.basis, "filed_on": on}
     record("registry.prolongation.record", actor=actor, obj=row, data=data)
+    append_leaf("prolongation", obj=row, on=on, actor=actor)
     return row
 
 
@@ -138,3 +140,4 @@ def end_prolongation(row: Prolongation, *, on: date, why: str, actor: Any) -> No
     row.save(update_fields=["ended_on", "ended_why", "updated_at"])
     settle_terms([row.recognition_id])
     record("registry.prolongation.end", actor=actor, obj=row, data={"on": on, "why": str(why)})
+    append_leaf("prolongation_end", obj=row, on=on, actor=actor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from ..models import Certificate, Prolongation, Recognition
@@ -23,8 +23,17 @@ def settle_terms(recognition_ids: Iterable[int]) -> int:
     changed = 0
     keys = sorted(set(recognition_ids))
     for start in range(0, len(keys), _CHUNK):
-        changed += _settle(keys[start : start + _CHUNK])
+        stars = _differing(keys[start : start + _CHUNK])
+        Recognition.objects.bulk_update(stars, COLUMNS)
+        changed += len(stars)
     return changed
+
+
+def unsettled_stars() -> Iterator[Recognition]:
+    """Stars whose columns are not what their papers give, with what would be right: somebody wrote them by hand."""
+    keys = list(Recognition.objects.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), _CHUNK):
+        yield from _differing(keys[start : start + _CHUNK])
 
 
 def settle_term_of(star: Recognition) -> None:
@@ -33,7 +42,7 @@ def settle_term_of(star: Recognition) -> None:
     star.refresh_from_db(fields=COLUMNS)
 
 
-def _settle(keys: list[int]) -> int:
+def _differing(keys: list[int]) -> list[Recognition]:
     papers: dict[int, list[Certificate]] = defaultdict(list)
     for paper in Certificate.objects.filter(recognition__in=keys):
         papers[paper.recognition_id].append(paper)
@@ -47,8 +56,7 @@ def _settle(keys: list[int]) -> int:
         star.prolonged_from, star.prolonged_through = _prolonged(star.through, prolongations[star.pk])
         if before != tuple(getattr(star, name) for name in COLUMNS):
             changed.append(star)
-    Recognition.objects.bulk_update(changed, COLUMNS)
-    return len(changed)
+    return changed
 
 
 def _term(star: Recognition, papers: list[Certificate]) -> tuple[date | None, date | None]:

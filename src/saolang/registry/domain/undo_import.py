@@ -17,6 +17,7 @@ from saolang.core.text import format_date
 from saolang.producers.enums import ProducerState
 from saolang.producers.models import Producer, Product
 
+from ..leaves import retract_import_leaves
 from ..models import Certificate, Decision, ImportBatch, PublishedEntry, Recognition, StarState
 from .replacing import settle_replacements
 
@@ -50,6 +51,7 @@ def undo_import(batch: ImportBatch, *, actor: Any, reason: str = "") -> ImportBa
     batch.undone_on = clock.today()
     batch.save(update_fields=["undone_on", "updated_at"])
     record("registry.importbatch.undo", actor=actor, obj=batch, data=counts, reason=reason)
+    retract_import_leaves(batch, on=batch.undone_on, actor=actor)
     return batch
 
 

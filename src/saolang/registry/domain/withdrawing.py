@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from saolang.accounts.enums import OrganisationKind
 from saolang.audit.domain import record
+from saolang.audit.proof import append_leaf
 from saolang.core.db import lock_for_change
 from saolang.core.problems import Problems
 from saolang.core.text import format_date
@@ -78,6 +79,7 @@ def withdraw_star(
         obj=recognition,
         data={"decision": str(decision), "on": on, "ground": ground, "scope": str(scope)},
     )
+    append_leaf("withdrawal", obj=recognition, on=on, actor=actor)
     for row in recognition.prolongations.filter(ended_on__isnull=True):
         end_prolongation(row, on=on, why=ProlongationEnd.WITHDRAWN, actor=actor)
     return recognition
