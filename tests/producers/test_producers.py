@@ -13,8 +13,8 @@ from saolang.accounts.roles import forget_roles, has_role
 from saolang.audit.models import Event
 from saolang.core.problems import DomainError, NotAllowed, Stale, WrongState
 from saolang.notify.models import Message
+from saolang.producers.domain.ceasing import cease_producer
 from saolang.producers.domain.producers import (
-    cease_producer,
     confirm_producer,
     reapply_producer,
     refuse_producer,

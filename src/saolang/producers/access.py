@@ -38,6 +38,23 @@ evidence_locks = Registry("producers.evidence_locks")
 """func(evidence) -> list[Problem]: why this paper may no longer be changed (a submitted file names it)."""
 product_locks = Registry("producers.product_locks")
 """func(product, fields: set[str]) -> list[Problem]: why these fields may not be changed now."""
+open_work = Registry("producers.open_work")
+"""func(product_ids) -> set[int]: which of these products have an open file."""
+printed_papers = Registry("producers.printed_papers")
+"""func(producer) -> bool: whether a paper that prints its name has been issued."""
+merge_followers = Registry("producers.merge_followers")
+"""func(kept, gone) -> list[dict]: what an app above changes when two products become one, in the form of
+``MergeRecord.moved``; called again with the same two after a merge was taken back."""
+
+
+def products_with_open_work(product_ids: set[int]) -> set[int]:
+    """Which of these products have an open file in any app above."""
+    return {found for ask in open_work.values() for found in ask(product_ids)}
+
+
+def has_printed_papers(producer: Any) -> bool:
+    """Whether a paper that prints the producer's name has been issued."""
+    return any(ask(producer) for ask in printed_papers.values())
 
 
 def handled(user: Any, what: str) -> Q:

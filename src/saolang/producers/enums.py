@@ -42,6 +42,7 @@ class ProducerState(models.TextChoices):
     PUBLISHED_ONLY = "published_only", _("Theo danh sách đã công bố")
     CLAIMED = "claimed", _("Có người đăng ký nhận, chờ xã xác nhận")
     CEASED = "ceased", _("Đã ngừng hoạt động")
+    MERGED = "merged", _("Đã gộp vào chủ thể khác")
 
 
 class SiteKind(models.TextChoices):

@@ -56,6 +56,14 @@ class Producer(Versioned, TimeStamped):
     confirmed_by = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     confirmed_on = models.DateField(null=True, blank=True)
     refusal_reason = VietnameseTextField(blank=True)
+    ceased_on = models.DateField(_("ngừng hoạt động từ ngày"), null=True, blank=True)
+    ceased_paper = VietnameseCharField(_("văn bản về việc ngừng hoạt động"), max_length=200, blank=True)
+    ceased_file = models.ForeignKey(
+        "files.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="merged_producers"
+    )
     history = HistoricalRecords()
 
     class Meta:
@@ -66,7 +74,8 @@ class Producer(Versioned, TimeStamped):
                 fields=["registration_number"], condition=~Q(registration_number=""), name="producer_registration_once"
             ),
             models.CheckConstraint(
-                condition=~Q(registration_number="") | Q(state=ProducerState.PUBLISHED_ONLY),
+                condition=~Q(registration_number="")
+                | Q(state__in=[ProducerState.PUBLISHED_ONLY, ProducerState.CEASED, ProducerState.MERGED]),
                 name="producer_has_key_unless_published_only",
             ),
             models.CheckConstraint(
@@ -75,10 +84,21 @@ class Producer(Versioned, TimeStamped):
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=ProducerKind.values)
-                | Q(kind="", state__in=[ProducerState.PUBLISHED_ONLY, ProducerState.CLAIMED]),
+                | Q(
+                    kind="",
+                    state__in=[
+                        ProducerState.PUBLISHED_ONLY,
+                        ProducerState.CLAIMED,
+                        ProducerState.CEASED,
+                        ProducerState.MERGED,
+                    ],
+                ),
                 name="producer_kind_known",
             ),
             models.CheckConstraint(condition=Q(state__in=ProducerState.values), name="producer_state_known"),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(state=ProducerState.MERGED), name="producer_merged_says_so"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -190,6 +210,9 @@ class Product(Versioned, TimeStamped):
     )
     published = models.BooleanField(_("hiện trên trang công khai"), default=False, editable=False)
     withdrawn_from_site = models.BooleanField(default=False, editable=False)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="merged_products"
+    )
     history = HistoricalRecords(excluded_fields=["search_text"])
 
     class Meta:
@@ -336,11 +359,14 @@ class PaperExemption(TimeStamped):
         constraints = [models.UniqueConstraint(fields=["product", "kind"], name="paper_exemption_once")]
 
 
+from .merge_models import MergeRecord  # noqa: E402  (names Producer and Product above)
+
 __all__ = [
     "Authorisation",
     "Evidence",
     "EvidenceFile",
     "EvidenceLink",
+    "MergeRecord",
     "PaperExemption",
     "PaperStanding",
     "Photo",

@@ -94,6 +94,20 @@ def serves_filing_commune(user: Any, obj: Any) -> bool:
 
 
 @rules.predicate
+def serves_province(user: Any, obj: Any) -> bool:
+    """The officer of the province in which the producer files; of any province while its commune is unknown."""
+    producer = _producer(obj)
+    if producer is None:
+        return False
+    return has_role(user, RoleKind.PROVINCE_OFFICER, unit=producer.filing_commune)
+
+
+@rules.predicate
+def is_province_officer(user: Any) -> bool:
+    return has_role(user, RoleKind.PROVINCE_OFFICER)
+
+
+@rules.predicate
 def speaks_for_any(user: Any) -> bool:
     from saolang.accounts.roles import organisations_of
 
@@ -143,6 +157,10 @@ rules.add_perm("producers.change_producer", is_own_people)
 rules.add_perm("producers.change_people", is_confirmed_owner)
 rules.add_perm("producers.confirm_producer", serves_filing_commune)
 rules.add_perm("producers.reapply_producer", is_owner)
+rules.add_perm("producers.cease_producer", serves_filing_commune | serves_province)
+rules.add_perm("producers.rename_producer", serves_filing_commune)
+rules.add_perm("producers.merge_producers", serves_province)
+rules.add_perm("producers.list_duplicates", is_province_officer)
 rules.add_perm("producers.view_product", own_or_helper | is_official | handles_product)
 rules.add_perm("producers.add_product", own_or_helper)
 rules.add_perm("producers.change_product", own_or_helper)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from saolang.core.flow import Flow, State, Transition
@@ -15,6 +16,13 @@ from .enums import ProducerState
 
 def _may_take_part(producer: Any, user: Any) -> list[Problem]:
     return size_problems(producer.kind, producer.sme_status)
+
+
+def _was_confirmed(producer: Any, user: Any) -> list[Problem]:
+    """Who was never confirmed by a commune signs up, or is taken over, before it works on here."""
+    if producer.confirmed_on is not None:
+        return []
+    return [Problem("never_confirmed", _("Chủ thể chưa từng được UBND xã xác nhận nên không ghi hoạt động lại được."))]
 
 
 PRODUCER_FLOW = Flow(
@@ -36,6 +44,7 @@ PRODUCER_FLOW = Flow(
             "wait",
         ),
         State("ceased", gettext_lazy("Đã ngừng hoạt động"), gettext_lazy("Đã ngừng hoạt động"), "was"),
+        State("merged", gettext_lazy("Đã gộp vào chủ thể khác"), gettext_lazy("Đã gộp vào chủ thể khác"), "was"),
     ],
     [
         Transition("claim", ["published_only"], "claimed", gettext_lazy("Đăng ký nhận chủ thể đã công bố")),
@@ -68,10 +77,19 @@ PRODUCER_FLOW = Flow(
         ),
         Transition(
             "cease",
-            ["confirmed"],
+            ["confirmed", "published_only"],
             "ceased",
             gettext_lazy("Ghi nhận ngừng hoạt động"),
-            "producers.confirm_producer",
+            "producers.cease_producer",
+            needs_reason=True,
+        ),
+        Transition(
+            "resume",
+            ["ceased"],
+            "confirmed",
+            gettext_lazy("Ghi nhận hoạt động lại"),
+            "producers.cease_producer",
+            (_was_confirmed,),
             needs_reason=True,
         ),
     ],

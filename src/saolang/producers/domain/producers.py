@@ -75,10 +75,10 @@ def register_producer(
     Legal: Quyết định 26/2026/QĐ-TTg, Điều 2.3 (who may take part).
     """
     problems = Problems()
-    number = _number(registration_number, kind, problems)
+    number = number_of(registration_number, kind, problems)
     existing = Producer.objects.filter(registration_number=number).first() if number else None
     if existing is not None and existing.state != ProducerState.PUBLISHED_ONLY:
-        problems.extend([_already_registered(existing, actor)])
+        problems.extend([already_registered(existing, actor)])
     problems.extend(_new_producer_problems(name, kind, commune, profile))
     user = actor
     if user is None:
@@ -130,7 +130,7 @@ def _create(
         with transaction.atomic():
             producer.save()
     except IntegrityError as error:
-        raise DomainError([_already_registered(None, user)]) from error
+        raise DomainError([already_registered(None, user)]) from error
     Site.objects.create(
         producer=producer,
         kind=SiteKind.PRODUCTION,
@@ -175,7 +175,8 @@ def _new_producer_problems(name: str, kind: str, commune: Any, profile: Mapping[
     return problems.as_list()
 
 
-def _number(text: str, kind: str, problems: Problems) -> str:
+def number_of(text: str, kind: str, problems: Problems) -> str:
+    """The number in its stored shape; what is wrong with it goes into ``problems``."""
     try:
         return normalize_registration_number(text, kind)
     except DomainError as error:
@@ -183,7 +184,8 @@ def _number(text: str, kind: str, problems: Problems) -> str:
         return ""
 
 
-def _already_registered(existing: Producer | None, actor: User | None) -> Problem:
+def already_registered(existing: Producer | None, actor: User | None) -> Problem:
+    """A number that another producer holds, with the way out."""
     commune = existing.filing_commune if existing is not None else None
     if (
         existing is not None
@@ -278,21 +280,6 @@ def reapply_producer(
 
 
 @transaction.atomic
-def cease_producer(
-    producer: Producer,
-    *,
-    actor: Any,
-    reason: str,
-    at: dt.datetime | None = None,
-    expected_version: int | str | None = None,
-) -> Producer:
-    """The commune notes that the producer no longer produces; its records stay."""
-    producer = lock_for_change(producer, expected_version)
-    transition(PRODUCER_FLOW, producer, "cease", actor=actor, at=at, reason=reason)
-    return producer
-
-
-@transaction.atomic
 def update_producer(
     producer: Producer,
     *,
@@ -312,7 +299,7 @@ def update_producer(
     problems = Problems()
     if "registration_number" in changes:
         kind = changes.get("kind", producer.kind)
-        changes["registration_number"] = _number(changes["registration_number"], kind, problems)
+        changes["registration_number"] = number_of(changes["registration_number"], kind, problems)
     changed = apply_changes(producer, changes, (*PROFILE_FIELDS, *KEY_FIELDS))
     renamed = name != producer.organisation.name
     problems.extend(_profile_problems(producer, changed, renamed, name))
@@ -329,7 +316,7 @@ def update_producer(
         with transaction.atomic():
             save_version(producer)
     except IntegrityError as error:
-        raise DomainError([_already_registered(None, None)]) from error
+        raise DomainError([already_registered(None, None)]) from error
     fields = sorted(changed | ({"name"} if renamed else set()))
     record("producers.producer.update", actor=actor, obj=producer, data={"fields": fields})
     return producer
