@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +13,15 @@ from saolang.core.problems import DomainError, Problem
 
 from .domain.import_products import dry_run as plan_file
 from .domain.import_products import import_products
+from .domain.import_register import described, import_register, scan_register
 from .domain.undo_import import undo_import
+from .importing.contradictions import LABELS
+from .importing.mapping import RegisterMapping, recall
+from .importing.register_plan import RegisterPlan, plan_register
+from .importing.report_book import plan_report
+from .importing.targets import TARGETS
 from .importing.template import write_template
-from .models import ImportBatch
+from .models import ImportBatch, ImportMapping
 
 import_app = typer.Typer(help="Nạp dữ liệu có sẵn.", no_args_is_help=True)
 _PROGRESS_FROM = 200
@@ -49,6 +56,98 @@ def products(
         _print(error.problems)
         typer.echo(f"{len(error.problems)} lỗi. Không có gì thay đổi.", err=True)
         raise typer.Exit(1) from None
+
+
+@import_app.command("register")
+def register(
+    file: Annotated[Path, typer.Argument(help="Sổ cũ của tỉnh, tệp .xlsx như cán bộ đang giữ.")],
+    mapping: Annotated[str, typer.Option("--mapping", help="Tên cách ghép cột đã lưu, hoặc tệp .json.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ kiểm tra, không ghi gì.")] = False,
+    save_mapping: Annotated[
+        Path | None, typer.Option("--save-mapping", help="Ghi cách ghép cột đề xuất ra tệp .json để sửa.")
+    ] = None,
+    report: Annotated[Path | None, typer.Option("--report", help="Ghi báo cáo .xlsx ra đường dẫn này.")] = None,
+) -> None:
+    """Chuyển sổ cũ vào hệ thống: nhận cấu trúc, đối chiếu từng dòng, báo mâu thuẫn, ghi trong một lần."""
+    try:
+        _register(file, mapping, dry_run, save_mapping, report)
+    except DomainError as error:
+        _print(error.problems)
+        typer.echo(f"{len(error.problems)} lỗi. Không có gì thay đổi.", err=True)
+        raise typer.Exit(1) from None
+
+
+def _register(file: Path, name: str, dry: bool, save: Path | None, report: Path | None) -> None:
+    book, proposed, seen, known = scan_register(file)
+    chosen = _mapping(name, proposed)
+    for sheet in described(book, chosen, seen):
+        typer.echo(f"Trang “{sheet.name}”: nhận được {sheet.confidence}%. {' '.join(map(str, sheet.saw))}", err=True)
+        for column in sheet.columns:
+            typer.echo(
+                f"    {column.letter}: {column.heading or '(không tiêu đề)'} → {TARGETS[column.target]}", err=True
+            )
+    if known is not None and not name:
+        typer.echo(f"Dùng cách ghép cột đã lưu “{known.name}”.", err=True)
+    if save is not None:
+        save.write_text(json.dumps(chosen.to_json(), ensure_ascii=False, indent=1), encoding="utf-8")
+        typer.echo(f"Đã ghi {save}.")
+    if dry:
+        plan = plan_register(book, chosen, progress=_Percent())
+        batch = None
+    else:
+        batch, plan = import_register(file, actor=SYSTEM, mapping=chosen, say=_Percent().say)
+    if report is not None:
+        report.write_bytes(plan_report(plan))
+    _print_register(plan)
+    if plan.errors:
+        raise DomainError(plan.errors)
+    typer.echo("Chạy thử, chưa ghi gì." if batch is None else f"Đã ghi. Mã lần nhập: {batch.code}")
+
+
+class _Percent:
+    """Prints every tenth percent."""
+
+    def __init__(self) -> None:
+        self.last = -1
+
+    def __call__(self, done: int, total: int) -> None:
+        self.say(100 * done // max(total, 1), "Đang đối chiếu")
+
+    def say(self, percent: int, label: str) -> None:
+        if percent // 10 != self.last:
+            self.last = percent // 10
+            typer.echo(f"  {percent}% {label}", err=True)
+
+
+def _mapping(name: str, proposed: RegisterMapping) -> RegisterMapping:
+    if not name:
+        return proposed
+    if name.endswith(".json"):
+        try:
+            return RegisterMapping.from_json(json.loads(Path(name).read_text(encoding="utf-8")))
+        except (OSError, ValueError) as error:
+            raise DomainError.of("mapping_file", f"Không đọc được tệp ghép cột {name}.") from error
+    kept = ImportMapping.objects.filter(name=name).first()
+    if kept is None:
+        raise DomainError.of("mapping_unknown", f"Không có cách ghép cột mang tên “{name}”.")
+    if not recall(proposed, kept.columns, kept.options):
+        raise DomainError.of("mapping_other", f"Cách ghép cột “{name}” là của tiêu đề khác với tệp này.")
+    return proposed
+
+
+def _print_register(plan: RegisterPlan) -> None:
+    counts = plan.summary
+    others = counts["rows"] - counts["product_rows"]
+    typer.echo(
+        f"{counts['rows']} dòng có chữ: {counts['product_rows']} dòng sản phẩm, {others} dòng tiêu đề, nhóm, tổng. "
+        f"{counts['products']} sản phẩm: {counts['recognitions']} công nhận, {counts['without_star']} không nêu hạng "
+        f"sao, {counts['unchanged']} đã có, {counts['corrected']} sửa thông tin, {counts['refused']} từ chối."
+    )
+    typer.echo(f"Mâu thuẫn: {counts['contradictions']}.")
+    for code, count in plan.report.counts.items():
+        typer.echo(f"  {count:>6}  {LABELS[code]}")
+    refused = [problem for line in plan.read.lines for problem in line.problems]
+    _print_notes([Problem(p.code, f"Từ chối: {p.message} {p.fix}", p.where) for p in refused])
 
 
 def _print(problems: list[Problem]) -> None:

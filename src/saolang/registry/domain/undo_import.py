@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from saolang.accounts.models import Organisation
 from saolang.audit.domain import record
 from saolang.core import clock
-from saolang.core.db import lock_for_change
+from saolang.core.db import lock_for_change, save_version
 from saolang.core.problems import DomainError, NotAllowed, Problem, WrongState
 from saolang.core.text import format_date
 from saolang.producers.enums import ProducerState
@@ -46,6 +46,7 @@ def undo_import(batch: ImportBatch, *, actor: Any, reason: str = "") -> ImportBa
     if problems:
         raise DomainError(problems)
     touched = set(PublishedEntry.objects.filter(batch=batch).values_list("product_id", flat=True))
+    _restore(batch, {product.pk for product in products}, {producer.pk for producer in producers})
     counts = _remove(batch, products, producers)
     settle_replacements(touched - {product.pk for product in products})
     batch.undone_on = clock.today()
@@ -53,6 +54,18 @@ def undo_import(batch: ImportBatch, *, actor: Any, reason: str = "") -> ImportBa
     record("registry.importbatch.undo", actor=actor, obj=batch, data=counts, reason=reason)
     retract_import_leaves(batch, on=batch.undone_on, actor=actor)
     return batch
+
+
+def _restore(batch: ImportBatch, products: set[int], producers: set[int]) -> None:
+    """Give back what the import corrected, where nobody has changed it again since."""
+    for change in batch.report.get("corrections", []):
+        model, own = (Producer, producers) if change["model"] == "producer" else (Product, products)
+        row: Any = model._default_manager.filter(pk=change["pk"]).first()
+        if row is None or row.pk in own or getattr(row, change["field"]) != change["after"]:
+            continue
+        row = lock_for_change(row)
+        setattr(row, change["field"], change["before"])
+        save_version(row)
 
 
 def _remove(batch: ImportBatch, products: list[Product], producers: list[Producer]) -> dict[str, int]:
