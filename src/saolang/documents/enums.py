@@ -25,6 +25,8 @@ class PaperKind(models.TextChoices):
     RECOGNITION_DECISION = "recognition_decision", _("Quyết định công nhận sản phẩm OCOP")
     APPROVAL_DECISION = "approval_decision", _("Quyết định phê duyệt kết quả từ 90 điểm")
     MINISTRY_LETTER = "ministry_letter", _("Văn bản đề nghị gửi Bộ")
+    MINISTRY_RENEWAL_LETTER = "ministry_renewal", _("Văn bản đề nghị Bộ đánh giá lại sản phẩm 5 sao")
+    CENTRAL_RESULT_DECISION = "central_decision", _("Quyết định công nhận theo kết quả của Hội đồng cấp trung ương")
     CERTIFICATE = "certificate", _("Giấy chứng nhận")
     RESULT_NOTICE = "result_notice", _("Thông báo kết quả")
     INSPECTION_PLAN = "inspection_plan", _("Kế hoạch kiểm tra, giám sát")
@@ -39,6 +41,9 @@ class PaperKind(models.TextChoices):
     WITHDRAWAL_DECISION = "withdrawal_decision", _("Quyết định thu hồi")
     WITHDRAWAL_LETTER = "withdrawal_letter", _("Công văn gửi quyết định thu hồi")
     MINISTRY_WITHDRAWAL_REPORT = "ministry_withdrawal_report", _("Báo cáo đề nghị Bộ thu hồi")
+    CORRECTION_DECISION = "correction_decision", _("Quyết định đính chính")
+    AMENDMENT_DECISION = "amendment_decision", _("Quyết định điều chỉnh, cấp lại, cấp đổi, chuyển chủ thể")
+    REISSUED_CERTIFICATE = "reissued_certificate", _("Giấy chứng nhận cấp lại, cấp đổi")
 
 
 class PaperState(models.TextChoices):
@@ -74,7 +79,11 @@ UNNUMBERED = (
 )
 """Kinds that may be issued without a number of their own (forms of producers, minutes, enclosures)."""
 
-SIGNED_FILE_OPTIONAL = (PaperKind.RECEIPT.value, PaperKind.CERTIFICATE.value)
+SIGNED_FILE_OPTIONAL = (
+    PaperKind.RECEIPT.value,
+    PaperKind.CERTIFICATE.value,
+    PaperKind.REISSUED_CERTIFICATE.value,
+)
 """Kinds whose signed copy may be added later; the register holds for them without it."""
 
 PERSONAL = (
@@ -100,6 +109,7 @@ SYMBOLS = {
     PaperKind.MEMO.value: "TTr",
     PaperKind.RECOGNITION_DECISION.value: "QĐ",
     PaperKind.APPROVAL_DECISION.value: "QĐ",
+    PaperKind.CENTRAL_RESULT_DECISION.value: "QĐ",
     PaperKind.RESULT_NOTICE.value: "TB",
     PaperKind.CERTIFICATE.value: "GCN",
     PaperKind.INSPECTION_PLAN.value: "KH",
@@ -113,6 +123,9 @@ SYMBOLS = {
     PaperKind.WITHDRAWAL_MEMO.value: "TTr",
     PaperKind.WITHDRAWAL_DECISION.value: "QĐ",
     PaperKind.MINISTRY_WITHDRAWAL_REPORT.value: "BC",
+    PaperKind.CORRECTION_DECISION.value: "QĐ",
+    PaperKind.AMENDMENT_DECISION.value: "QĐ",
+    PaperKind.REISSUED_CERTIFICATE.value: "GCN",
 }
 """First part of the symbol by kind. Legal: Nghị định 30/2020/NĐ-CP, Phụ lục III, mục I (letters have none)."""
 
