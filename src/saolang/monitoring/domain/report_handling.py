@@ -112,10 +112,15 @@ def start_check(
         REPORT.check(fresh, "start_check", actor)
         if visit is not None and fresh.product is not None and visit.producer_id != fresh.product.producer_id:
             raise DomainError.of("visit_elsewhere", _("Cuộc kiểm tra này là của chủ thể khác."), where="visit")
+        if visit is not None and fresh.is_denunciation:
+            raise DomainError.of(
+                "denunciation_visit",
+                _("Tố cáo không gắn vào cuộc kiểm tra, vì đoàn kiểm tra và chủ thể sẽ biết có tố cáo."),
+                where="visit",
+                fix=_("Bỏ trống ô này; kiểm tra đột xuất được lập riêng."),
+            )
         fresh.visit = visit
-        # A visit named in the record would say whom a denunciation is about.
-        named = {"visit": visit.code} if visit is not None and not fresh.is_denunciation else {}
-        _move(fresh, "start_check", actor=actor, at=at, data=named)
+        _move(fresh, "start_check", actor=actor, at=at, data={"visit": visit.code} if visit is not None else None)
     return fresh
 
 
