@@ -3,49 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import typer
 
 from .notes import NoteError, Verifier
 from .offline import MAX_BYTES, Proven, Refused, verify_file
-
-KINDS = {
-    "decision": "Quyết định",
-    "recognition": "Công nhận hạng sao",
-    "certificate": "Giấy chứng nhận",
-    "prolongation": "Kéo dài hiệu lực",
-    "prolongation_end": "Kết thúc kéo dài hiệu lực",
-    "withdrawal": "Thu hồi",
-    "council_result": "Kết quả Hội đồng đánh giá",
-    "import_undone": "Hoàn tác lần nhập danh sách",
-}
-WORDS = {
-    "code": "Mã",
-    "kind": "Loại",
-    "decision": "Quyết định",
-    "number": "Số",
-    "issuer": "Cơ quan ban hành",
-    "issued_on": "Ngày ban hành, ngày cấp",
-    "recognition": "Mã công nhận",
-    "star": "Hạng sao",
-    "product_code": "Mã sản phẩm",
-    "product_name": "Tên sản phẩm",
-    "recognised_on": "Ngày công nhận",
-    "assessed_year": "Năm đánh giá",
-    "through": "Có giá trị đến hết ngày",
-    "valid_through": "Có giá trị đến hết ngày",
-    "withdrawn_on": "Ngày thu hồi",
-    "starts_on": "Từ ngày",
-    "at_most": "Không quá ngày",
-    "ended_on": "Kết thúc ngày",
-    "source": "Nguồn",
-    "scope": "Phạm vi",
-    "held_on": "Ngày họp",
-    "result": "Kết quả",
-    "batch": "Lần nhập",
-    "dossier": "Mã hồ sơ",
-}
+from .proof_words import kind_words, plain, rows
 
 
 def verify(file: Path, *, key: str = "", older: Path | None = None, consistency: Path | None = None) -> None:
@@ -89,15 +53,14 @@ def _key(text: str) -> Verifier:
 
 def _tell(proven: Proven) -> None:
     for index, statement in proven.statements:
-        typer.echo(f"{_plain(KINDS.get(str(statement['kind']), statement['kind']))} (vị trí {index} trong sổ)")
-        for name, value in statement["states"].items():
-            if value not in ("", None):
-                typer.echo(f"  {_plain(WORDS.get(name, name))}: {_plain(value)}")
+        typer.echo(f"{kind_words(statement['kind'])} (vị trí {index} trong sổ)")
+        for label, value in rows(statement["states"]):
+            typer.echo(f"  {label}: {value}")
         if statement["commitments"]:
             typer.echo(f"  Có {len(statement['commitments'])} nội dung không công khai được khóa bằng mã băm.")
     mark = proven.checkpoint
     time = next((line[5:] for line in mark.more if line.startswith("time ")), "")
-    typer.echo(f"Sổ: {_plain(mark.origin)}, {mark.size} lá" + (f", ký lúc {_plain(time)}" if time else ""))
+    typer.echo(f"Sổ: {plain(mark.origin)}, {mark.size} lá" + (f", ký lúc {plain(time)}" if time else ""))
     typer.echo(f"Khóa: {proven.key}")
     if proven.unchanged_since is not None:
         typer.echo(f"Sổ nối tiếp đúng mốc cũ ({proven.unchanged_since} lá): không gì ghi trước đó bị sửa.")
@@ -111,9 +74,3 @@ def _tell(proven: Proven) -> None:
         )
         typer.echo("Các con số trong tệp khớp với nhau; chưa biết khóa có phải của tỉnh hay không.")
     typer.echo("Việc xảy ra sau mốc này (thu hồi, thay thế, đính chính) không có trong tệp; hãy xem trang kiểm tra.")
-
-
-def _plain(value: Any) -> str:
-    """Text that cannot move the cursor or colour the screen."""
-    text = "; ".join(_plain(item) for item in value) if isinstance(value, list) else str(value)
-    return "".join(sign if sign.isprintable() else "�" for sign in text)[:500]

@@ -194,6 +194,15 @@ def _compare(report: Report, provider: Provider, places: dict[str, int]) -> None
             report.add("altered", message, **_names(leaf), changed="; ".join(changed))
 
 
+def present_differences(leaf: Leaf) -> list[str] | None:
+    """What the object of a leaf states otherwise today; None where nobody knows how to read it."""
+    provider = contents.get(leaf.kind)
+    if provider is None or provider.model._meta.label_lower != leaf.object_type:
+        return None
+    obj = provider.query().filter(pk=leaf.object_id).first()
+    return [_("không còn trong sổ đăng ký")] if obj is None else differences(leaf, provider.read(obj))
+
+
 def differences(leaf: Leaf, now: Statement) -> list[str]:
     """What an object states otherwise than its leaf: names with both values, only names for what is hidden."""
     then = json.loads(leaf.content)
