@@ -12,8 +12,9 @@ from saolang.core.actors import SYSTEM
 from saolang.documents.domain.papers import issue_paper, submit_for_signature
 from saolang.documents.models import Paper
 from saolang.dossiers.domain import commune as commune_domain
-from saolang.dossiers.domain import prepare, proposal, province, submit
-from saolang.dossiers.enums import DossierKind, LocalQuestion
+from saolang.dossiers.domain import prepare, proposal, province, renew, submit
+from saolang.dossiers.domain.carry import mark_reviewed
+from saolang.dossiers.enums import DossierKind, LocalQuestion, UpdateTopic
 from saolang.dossiers.models import Dossier, Proposal
 from saolang.dossiers.reading import Reading
 from saolang.places.models import Unit
@@ -109,6 +110,7 @@ def fill(dossier: Dossier, actor: Any, *, option: int = 1) -> None:
     from saolang.dossiers.models import SelfAnswer
 
     reading = Reading(dossier)
+    SelfAnswer.objects.filter(dossier=dossier).delete()
     SelfAnswer.objects.bulk_create(
         SelfAnswer(
             dossier=dossier,
@@ -121,11 +123,21 @@ def fill(dossier: Dossier, actor: Any, *, option: int = 1) -> None:
     prepare.save_section(dossier, "mau-01", {"sample_count": 5, "pledged": True}, actor=actor)
     heads = ("part2_material", "part2_quality", "part2_market", "part2_results")
     values = {name: f"Nội dung {name}" for name in heads}
-    if dossier.kind != DossierKind.FIRST:
-        values["changes_text"] = "Đổi bao bì, thêm chứng nhận."
     prepare.save_section(dossier, "phan-2", values, actor=actor)
+    if dossier.kind == DossierKind.UPGRADE:
+        paper = dossier.product.evidence.order_by("pk").last()
+        renew.save_changes(dossier, changes_text="Đổi bao bì, thêm chứng nhận.", papers=[paper], actor=actor)
+    if dossier.kind == DossierKind.REASSESSMENT:
+        renew.save_changes(dossier, updates=updates(), actor=actor)
+    mark_reviewed(dossier, [criterion.code for criterion in reading.criteria()], actor=actor)
     prepare.save_section(dossier, "phan-4", {"part4_plan": "Mở rộng vùng nguyên liệu."}, actor=actor)
     prepare.sign(dossier, upload=pdf_upload("da-ky.pdf"), signed_place="Song Phú", actor=actor)
+
+
+def updates() -> dict[str, tuple[bool, str]]:
+    """Every matter of a re-assessment: two with news, the others unchanged."""
+    told = {UpdateTopic.PACKAGING: "Bao bì mới, in mã truy xuất.", UpdateTopic.REVENUE: "1,2 tỷ đồng mỗi năm."}
+    return {topic.value: (topic not in told, told.get(topic, "")) for topic in UpdateTopic}
 
 
 def submitted(cast: Cast, **kwargs: Any) -> Dossier:
@@ -200,3 +212,32 @@ def in_round(cast: Cast, **kwargs: Any) -> Dossier:
     dossier = proposed(cast, **kwargs)
     received_there = province.receive_at_province(dossier, actor=cast.province_officer).dossier
     return province.put_into_round(received_there, actor=cast.province_officer)
+
+
+def at_province(cast: Cast, **kwargs: Any) -> Dossier:
+    """A dossier that the province received."""
+    return province.receive_at_province(proposed(cast, **kwargs), actor=cast.province_officer).dossier
+
+
+def in_review(cast: Cast, **kwargs: Any) -> Dossier:
+    """A re-assessment that the province's OCOP agency assesses; ``product`` holds a star (see :func:`give_star`)."""
+    kwargs.setdefault("kind", DossierKind.REASSESSMENT)
+    return province.start_agency_review(at_province(cast, **kwargs), actor=cast.province_officer)
+
+
+def give_star(
+    product: Product, *, star: int = 4, through: dt.date, starts_on: dt.date | None = None, **fields: Any
+) -> Any:
+    """A public star of a published list whose term ends on a day, as if 36 months old."""
+    from saolang.core.workdays import add_months_civil
+    from saolang.registry.domain.terms import settle_terms
+    from saolang.registry.models import Recognition
+
+    begins = starts_on or add_months_civil(through, -36)
+    made = Recognition.objects.create(
+        product=product, star=star, product_name=product.name, producer_name=product.producer.name,
+        recognised_on=begins, term_through=through, public_since=begins, source="import",
+        **{"product_code": f"84-844-29266-{product.pk}-2021", **fields},
+    )  # fmt: skip
+    settle_terms([made.pk])
+    return Recognition.objects.get(pk=made.pk)

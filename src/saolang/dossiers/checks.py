@@ -14,11 +14,11 @@ from saolang.core.problems import Problem
 from saolang.core.text import format_date
 from saolang.producers.enums import TOURISM_ONLY_KINDS, TOURISM_SET, PaperStanding, ProducerState, SmeStatus
 
-from . import law
+from . import filing, law, renewal_checks
 from .enums import DossierKind, LocalQuestion
 from .models import Dossier
 from .reading import Reading
-from .sections import BY_KEY, CRITERIA, FORM01, PAPERS, PART1, PART2, PART4, PRODUCER, SECTIONS, SIGN, Section
+from .sections import BY_KEY, CRITERIA, FORM01, PAPERS, PART1, PART2, PART4, PRODUCER, SIGN, Section, sections_of
 
 
 @dataclass(slots=True)
@@ -46,7 +46,8 @@ class SectionStatus:
 class _Collector:
     def __init__(self, dossier: Dossier) -> None:
         self.code = dossier.code
-        self.found: dict[str, SectionStatus] = {section.key: SectionStatus(section) for section in SECTIONS}
+        sections = sections_of(dossier.kind)
+        self.found: dict[str, SectionStatus] = {section.key: SectionStatus(section) for section in sections}
 
     def need(self, key: str, present: Any, code: str, message: str, fix: str = "", url: str = "") -> None:
         """Count one fact of a section; add a problem when it is not there."""
@@ -71,9 +72,11 @@ def section_statuses(reading: Reading) -> list[SectionStatus]:
     _form01(found, reading)
     _part1(found, reading)
     _texts(found, reading)
+    renewal_checks.changes(found, reading)
     _criteria(found, reading)
     _papers(found, reading)
     _sign(found, reading)
+    renewal_checks.carried(found, reading)
     return list(found.found.values())
 
 
@@ -86,7 +89,8 @@ def submission_problems(dossier: Dossier, user: Any) -> list[Problem]:
     problems = [problem for status in section_statuses(reading) for problem in status.problems]
     problems += law_problems(dossier)
     problems += _confirmation_problems(dossier, user)
-    problems += law.window_problems(dossier)
+    problems += law.kind_problems(dossier.product, dossier.kind, today())
+    problems += filing.window_problems(dossier)
     return problems
 
 
@@ -163,11 +167,6 @@ def _texts(found: _Collector, reading: Reading) -> None:
     )
     for value, code, message in heads:
         found.need(PART2, value, code, message)
-    if dossier.kind != DossierKind.FIRST:
-        found.need(
-            PART2, dossier.changes_text, "changes",
-            _("Chưa nêu những thay đổi so với sản phẩm đã được công nhận (Điều 6.1)."),
-        )  # fmt: skip
     found.need(PART4, dossier.part4_plan, "part4", _("Chưa trình bày kế hoạch sản xuất, kinh doanh."))
 
 
@@ -341,7 +340,7 @@ def letter_problems(dossier: Dossier) -> list[Problem]:
 
 def notes(reading: Reading, expected_on: dt.date | None) -> list[Problem]:
     """What does not stop the dossier but should be known: papers that will end, marks without evidence, late filing."""
-    rows = law.window_notes(reading.dossier)
+    rows = filing.window_notes(reading.dossier)
     if expected_on is not None:
         rows += [
             Problem(

@@ -1,4 +1,4 @@
-"""The commune's clock on one dossier, as screens and work lists show it."""
+"""The clocks on one dossier, as screens and work lists show them: the commune's, and that of a re-assessment."""
 
 from __future__ import annotations
 
@@ -9,21 +9,33 @@ from saolang.core.clock import today
 from saolang.core.workdays import WorkCalendar
 
 from . import law
-from .enums import DossierState
+from .enums import DossierKind, DossierState, Level
 from .models import Dossier
 
 RUNNING = (DossierState.COMMUNE, DossierState.COMMUNE_COMPLETION)
+REASSESSING = (
+    DossierState.PROVINCE,
+    DossierState.PROVINCE_COMPLETION,
+    DossierState.AGENCY_REVIEW,
+    DossierState.IN_COUNCIL,
+    DossierState.CONCLUDED,
+)
+FROM_RECEIPT = "received"
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Working days: ``total`` of the term, ``spent`` so far, ``left`` (negative when late), and the last day."""
+    """Days: ``total`` of the term, ``spent`` so far, ``left`` (negative when late), and the last day.
+
+    Working days, or civil ones where ``civil``.
+    """
 
     total: int
     spent: int
     left: int
     due: dt.date
     warnings: tuple[str, ...] = ()
+    civil: bool = False
 
     @property
     def is_late(self) -> bool:
@@ -48,6 +60,49 @@ def commune_clock(dossier: Dossier, on: dt.date | None = None) -> Clock | None:
         due=dossier.commune_due_on,
         warnings=calendar.warnings(dossier.received_on, dossier.commune_due_on),
     )
+
+
+def reassessment_start(dossier: Dossier) -> dt.date | None:
+    """The day the province holds the complete proposal of a re-assessment; None while something is still to come.
+
+    Legal: Quyết định 26/2026/QĐ-TTg, Điều 7.6.g ("kể từ ngày nhận đủ hồ sơ đề nghị"; setting
+    ``reassessment_clock_from``).
+    """
+    received = dossier.province_received_on
+    if received is None or dossier.kind != DossierKind.REASSESSMENT:
+        return None
+    if law.setting("reassessment_clock_from", received) == FROM_RECEIPT:
+        return received
+    rows = list(dossier.completion_requests.filter(level=Level.PROVINCE).values_list("answered_on", flat=True))
+    return None if None in rows else max([received, *(day for day in rows if day is not None)])
+
+
+def reassessment_due(dossier: Dossier) -> dt.date | None:
+    """The last day for the result of a re-assessment: 45 civil days, the first day not counted.
+
+    A last day that is no working day does not move: the decree says "không quá 45 ngày".
+
+    Legal: Quyết định 26/2026/QĐ-TTg, Điều 7.6.g; Bộ luật Dân sự 2015, Điều 147.2.
+    """
+    start = reassessment_start(dossier)
+    if start is None:
+        return None
+    return start + dt.timedelta(days=law.reassessment_days())
+
+
+def reassessment_clock(dossier: Dossier, on: dt.date | None = None) -> Clock | None:
+    """The clock of Điều 7.6.g in civil days, from the complete proposal to the result."""
+    due = dossier.reassessment_due_on
+    if due is None or dossier.state not in REASSESSING:
+        return None
+    start = reassessment_start(dossier) or dossier.province_received_on or due
+    total, left = (due - start).days, (due - (on or today())).days
+    return Clock(total=total, spent=min(total, max(0, total - left)), left=left, due=due, civil=True)
+
+
+def clock_of(dossier: Dossier, on: dt.date | None = None) -> Clock | None:
+    """The clock that runs now: the commune's, or that of the re-assessment."""
+    return commune_clock(dossier, on) or reassessment_clock(dossier, on)
 
 
 def due_after(received_on: dt.date, regime: str) -> dt.date:

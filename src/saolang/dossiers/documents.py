@@ -190,15 +190,40 @@ def _part2(facts: Facts) -> list[Any]:
     for key, head in PART2_HEADS:
         blocks += [Paragraph(f"- {head}", italic=True, keep_with_next=True), *_text(facts["part2"][key])]
     if facts["dossier"]["kind"] != DossierKind.FIRST:
-        blocks += [
-            Paragraph(
-                "- Những thay đổi, nội dung mới và kết quả so với sản phẩm OCOP đã được công nhận.",
-                italic=True,
-                keep_with_next=True,
-            ),
-            *_text(facts["changes"]),
-        ]
+        blocks += _changes(facts)
     return blocks
+
+
+def _changes(facts: Facts) -> list[Any]:
+    """What changed since the last recognition, which is named. Legal: Quyết định 26/2026/QĐ-TTg, Điều 6.1.b-c."""
+    head = "- Những thay đổi, nội dung mới và kết quả so với sản phẩm OCOP đã được công nhận."
+    blocks: list[Any] = [Paragraph(head, italic=True, keep_with_next=True)]
+    if facts.get("renews"):
+        blocks.append(Paragraph(previous_line(facts["renews"])))
+    if facts["changes"] or not facts.get("updates"):
+        blocks += _text(facts["changes"])
+    for row in facts.get("updates", ()):
+        blocks.append(Paragraph(f"+ {row['label']}:", keep_with_next=True))
+        blocks += [Paragraph("Không thay đổi.")] if row["unchanged"] else _text(row["text"])
+    if facts.get("change_papers"):
+        numbers = _paper_numbers(facts)
+        proofs = ", ".join(f"MC{numbers[code]}" for code in facts["change_papers"] if code in numbers)
+        blocks.append(Paragraph(f"Tài liệu minh chứng về những thay đổi: {proofs}."))
+    return blocks
+
+
+def previous_line(star: Facts) -> str:
+    """The last recognition in one sentence: star, code, decision, certificate, validity."""
+    decided = f" ngày {_day(star['decided_on'])}" if star["decided_on"] else ""
+    issuer = f" của {star['issuer']}" if star["issuer"] else ""
+    parts = (
+        f"Đã được công nhận {star['star']} sao",
+        f"mã sản phẩm {star['product_code']}" if star["product_code"] else "",
+        f"Quyết định số {star['decision']}{decided}{issuer}" if star["decision"] else "",
+        f"Giấy chứng nhận số {star['certificate']}" if star["certificate"] else "",
+        f"có giá trị đến hết ngày {_day(star['through'])}" if star["through"] else "chưa rõ thời hạn",
+    )
+    return "; ".join(part for part in parts if part) + "."
 
 
 def _part3(facts: Facts) -> list[Any]:

@@ -27,7 +27,7 @@ class DossierState(models.TextChoices):
     AGENCY_REVIEW = "agency_review", _("Cơ quan OCOP tỉnh đang đánh giá hồ sơ")
     IN_COUNCIL = "in_council", _("Hội đồng đang đánh giá")
     CONCLUDED = "concluded", _("Hội đồng đã kết luận")
-    AT_MINISTRY = "at_ministry", _("Tiềm năng 5 sao, đang ở Bộ")
+    AT_MINISTRY = "at_ministry", _("Đang chờ Bộ đánh giá 5 sao")
     RECOGNISED = "recognised", _("Đã công nhận")
     NOT_RECOGNISED = "not_recognised", _("Không đạt")
     REJECTED = "rejected", _("Bị loại")

@@ -12,6 +12,7 @@ from saolang.core.text import fold_vi
 from saolang.producers.enums import EvidenceKind, IpKind
 from saolang.producers.models import Evidence
 
+from .enums import UpdateTopic
 from .models import Dossier
 from .reading import Reading, is_food_safety
 
@@ -45,6 +46,19 @@ def content_of(reading: Reading) -> dict[str, Any]:
             "results": dossier.part2_results,
         },
         "changes": dossier.changes_text,
+        "updates": [
+            {
+                "topic": str(topic),
+                "label": str(topic.label),
+                "unchanged": row.unchanged,
+                "text": row.text,
+            }
+            for topic in UpdateTopic
+            if (row := reading.updates.get(topic)) is not None
+        ],
+        "change_papers": [paper.code for paper in reading.change_papers],
+        "renews": renewed_star(dossier),
+        "old_set": {"sheet": dossier.old_set, "reason": dossier.set_reason} if dossier.old_set else {},
         "part4": dossier.part4_plan,
         "answers": _answers(reading),
         "evaluation": _evaluation(reading),
@@ -71,6 +85,27 @@ def _dossier(dossier: Dossier) -> dict[str, Any]:
         "commune": {"code": dossier.commune.code, "name": dossier.commune.full_name},
         "province": {"code": province.code, "name": province.full_name, "short": province.name} if province else {},
         "previous_product_code": dossier.previous_product_code,
+    }
+
+
+def renewed_star(dossier: Dossier) -> dict[str, Any]:
+    """The recognition that the dossier renews or wants to raise, as the register holds it; empty for a first one."""
+    star = dossier.renews
+    if star is None:
+        return {}
+    paper = star.certificates.order_by("superseded_on", "-issued_on", "-pk").filter(superseded_on__isnull=True).first()
+    return {
+        "code": star.code,
+        "star": star.star,
+        "product_code": star.product_code,
+        "product_name": star.product_name,
+        "producer_name": star.producer_name,
+        "decision": str(star.decision) if star.decision else "",
+        "decided_on": _day(star.decision.issued_on if star.decision else star.recognised_on),
+        "issuer": str(star.decision.issuer) if star.decision else "",
+        "certificate": paper.number if paper else "",
+        "starts_on": _day(star.starts_on),
+        "through": _day(star.through),
     }
 
 

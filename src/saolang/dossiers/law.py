@@ -15,9 +15,10 @@ from saolang.producers.enums import PaperStanding
 from saolang.producers.models import Product
 from saolang.producers.queries import paper_statuses
 from saolang.registry.domain.renewals import renewal_ended, renewal_filed
-from saolang.registry.enums import ProlongationEnd
+from saolang.registry.enums import ProlongationEnd, Validity
 from saolang.registry.models import Recognition
 from saolang.registry.queries import current_recognition, validity_of
+from saolang.registry.validity import ValidityAnswer
 from saolang.rulebook import regimes
 from saolang.rulebook.loading import Sheet
 from saolang.rulebook.models import PublishedSheet
@@ -28,7 +29,7 @@ from saolang.rulebook.regimes import Regime
 from .enums import DossierKind
 from .models import Dossier
 
-COMMUNE_CHECK = "commune_check"
+COMMUNE_CHECK, REASSESSMENT = "commune_check", "reassessment"
 HIGHEST_STAR = 5
 
 
@@ -106,6 +107,11 @@ def commune_working_days(regime_id: str) -> int:
     return known.clock(COMMUNE_CHECK).days
 
 
+def reassessment_days() -> int:
+    """Civil days in which a re-assessment is to be done. Legal: Quyết định 26/2026/QĐ-TTg, Điều 7.6.g."""
+    return regimes.regime(regimes.CURRENT).clock(REASSESSMENT).days
+
+
 def round_calendar() -> list[YearlyRound]:
     """The yearly rounds of the province. Legal: Quyết định 26/2026/QĐ-TTg, Điều 5.1."""
     current = regimes.regime(regimes.CURRENT)
@@ -150,71 +156,56 @@ def paper_standings(dossier: Dossier, on: dt.date | None = None) -> list[Standin
 def kind_problems(product: Product, kind: str, day: dt.date) -> list[Problem]:
     """Whether this kind of dossier fits what the register knows of the product.
 
-    Legal: Quyết định 26/2026/QĐ-TTg, Điều 6.1.
+    Legal: Quyết định 26/2026/QĐ-TTg, Điều 6.1, 7.5, 7.6, 8.
     """
     star = current_recognition(product, day)
+    answer = validity_of(star, day) if star is not None else None
     if kind == DossierKind.FIRST:
-        if star is not None and validity_of(star, day).is_valid:
-            return [
-                Problem(
-                    "star_still_valid", _("Sản phẩm đang có hạng sao còn hiệu lực."),
-                    fix=_("Chọn “Nâng hạng” hoặc “Đánh giá lại”."),
-                )
-            ]  # fmt: skip
-        return []
-    if star is None:
+        valid = answer is not None and answer.is_valid
+        return [_star_still_valid()] if valid else []
+    if star is None or answer is None:
         return [
             Problem(
                 "not_recognised_yet", _("Sản phẩm chưa từng được công nhận nên không thể nâng hạng hoặc đánh giá lại."),
                 fix=_("Chọn “Lần đầu”."),
             )
         ]  # fmt: skip
+    if answer.validity == Validity.WITHDRAWN:
+        return [
+            Problem(
+                "star_withdrawn",
+                _("Hạng sao đã bị thu hồi từ ngày %(day)s nên không nâng hạng, không đánh giá lại được.")
+                % {"day": format_date(star.withdrawn_on)},
+                fix=_("Lập hồ sơ “Lần đầu”."),
+            )
+        ]
+    return _upgrade_problems(star.star, answer) if kind == DossierKind.UPGRADE else []
+
+
+def _star_still_valid() -> Problem:
+    return Problem(
+        "star_still_valid", _("Sản phẩm đang có hạng sao còn hiệu lực."), fix=_("Chọn “Nâng hạng” hoặc “Đánh giá lại”.")
+    )
+
+
+def _upgrade_problems(star: int, answer: ValidityAnswer) -> list[Problem]:
+    """An upgrade starts from a star that counts and leaves room above it. Legal: Điều 6.1.b, 7.5."""
+    if not answer.is_valid:
+        return [
+            Problem(
+                "star_not_valid",
+                _("Nâng hạng cần hạng sao còn hiệu lực. %(sentence)s") % {"sentence": answer.sentence},
+                fix=_("Chọn “Đánh giá lại”; kết quả đánh giá lại cũng có thể cao hơn hạng cũ."),
+            )
+        ]
+    if star >= HIGHEST_STAR:
+        return [
+            Problem(
+                "highest_star", _("Sản phẩm đã đạt 5 sao, không còn hạng cao hơn."),
+                fix=_("Khi giấy chứng nhận sắp hết hạn, chọn “Đánh giá lại”."),
+            )
+        ]  # fmt: skip
     return []
-
-
-def window_problems(dossier: Dossier, on: dt.date | None = None) -> list[Problem]:
-    """A re-assessment may not be submitted before its window opens.
-
-    Legal: Quyết định 26/2026/QĐ-TTg, Điều 7.6.a.
-    """
-    window = _window(dossier, on)
-    day = on or clock.today()
-    if window is None or day >= window[0]:
-        return []
-    return [
-        Problem(
-            "window_not_open",
-            _("Chưa đến thời gian nộp hồ sơ đánh giá lại."),
-            where=_("Ngày nộp"),
-            fix=_("Nộp từ ngày %(first)s đến ngày %(last)s (180 đến 120 ngày trước khi giấy chứng nhận hết hạn).")
-            % {"first": format_date(window[0]), "last": format_date(window[1])},
-        )
-    ]
-
-
-def window_notes(dossier: Dossier, on: dt.date | None = None) -> list[Problem]:
-    """A re-assessment after its window is late, which the person should know. Legal: Điều 7.6.a, 12.3."""
-    window = _window(dossier, on)
-    day = on or clock.today()
-    if window is None or day <= window[1]:
-        return []
-    return [
-        Problem(
-            "window_passed",
-            _("Đã qua hạn nộp hồ sơ đánh giá lại (ngày %(last)s).") % {"last": format_date(window[1])},
-            where=_("Ngày nộp"),
-            fix=_("Vẫn nộp được; giấy chứng nhận có thể được kéo dài hiệu lực theo Điều 12.3."),
-        )
-    ]
-
-
-def _window(dossier: Dossier, on: dt.date | None) -> tuple[dt.date, dt.date] | None:
-    if dossier.kind != DossierKind.REASSESSMENT:
-        return None
-    day = on or clock.today()
-    star = current_recognition(dossier.product, day)
-    through = star.through if star is not None else None
-    return regimes.reassessment_window(through) if through else None
 
 
 def recognition_of(product: Product, day: dt.date) -> Recognition | None:
@@ -239,10 +230,12 @@ def code_is_taken(code: str) -> bool:
     return Recognition.objects.filter(product_code=code).exists()
 
 
-def tell_renewal_ended(dossier: Dossier, *, actor: Any, day: dt.date | None = None) -> None:
-    """Tell the register that a filed re-assessment goes no further (withdrawn, not proposed, or without a star)."""
+def tell_renewal_ended(
+    dossier: Dossier, *, actor: Any, day: dt.date | None = None, why: str = ProlongationEnd.STOPPED
+) -> None:
+    """Tell the register that a filed re-assessment ends without a star: withdrawn, not proposed, or no result."""
     if dossier.kind == DossierKind.REASSESSMENT and dossier.submitted_at is not None:
-        renewal_ended(dossier.product, on=day or clock.today(), why=ProlongationEnd.STOPPED, actor=actor)
+        renewal_ended(dossier.product, on=day or clock.today(), why=why, actor=actor)
 
 
 def tell_renewal_filed(dossier: Dossier, day: dt.date, *, actor: Any) -> None:

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 PHRASES = {
     "dossier.open": _("mở hồ sơ"),
+    "dossier.start_renewal": _("lập hồ sơ từ lần công nhận trước"),
+    "dossier.confirm_carried": _("xác nhận phần mang sang từ hồ sơ trước"),
     "dossier.save_section": _("lưu một phần hồ sơ"),
     "dossier.answer": _("tự đánh giá một tiêu chí"),
     "dossier.confirm": _("chủ thể xác nhận hồ sơ do người hỗ trợ lập"),

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from saolang.accounts.enums import COMMUNE_ROLES, RoleKind
 from saolang.accounts.roles import units_of
 from saolang.producers.access import NOTHING
+from saolang.producers.models import Evidence
 from saolang.producers.queries import producers_of
 
 from .access import extra_viewers
@@ -138,6 +139,15 @@ def current_item(dossier: Dossier) -> ProposalItem | None:
     return dossier.proposal_items.filter(current=True).select_related("proposal__paper").first()
 
 
+def cabinet_of(dossier: Dossier) -> QuerySet[Evidence]:
+    """Papers that may be linked or added: the producer's and this product's, in use."""
+    return (
+        Evidence.objects.filter(producer_id=dossier.producer_id, retired_on__isnull=True, replaced_by__isnull=True)
+        .filter(Q(product__isnull=True) | Q(product_id=dossier.product_id))
+        .order_by("kind", "pk")
+    )
+
+
 def proposals_visible_to(user: Any) -> QuerySet[Proposal]:
     """Proposal letters: the commune's own at any time, the province's once sent."""
     if not _signed_in(user):
@@ -158,6 +168,7 @@ def rounds_visible_to(user: Any) -> QuerySet[Round]:
 __all__ = [
     "AT_COMMUNE",
     "AT_PROVINCE",
+    "cabinet_of",
     "commune_receipt",
     "current_item",
     "for_list",

@@ -17,7 +17,7 @@ from saolang.rulebook.loading import Criterion, Sheet
 from . import law
 from .enums import DossierKind
 from .frozen import FrozenPapers, LinkedPaper, frozen_papers
-from .models import Dossier, SelfAnswer
+from .models import Dossier, RenewalUpdate, SelfAnswer
 
 FOOD_SAFETY_WORDS = ("an toan thuc pham", "attp", "haccp", "iso 22000")
 
@@ -115,11 +115,24 @@ class Reading:
         ]
 
     @cached_property
+    def updates(self) -> dict[str, RenewalUpdate]:
+        """What a re-assessment brings up to date, by topic."""
+        return {row.topic: row for row in self.dossier.updates.all()}
+
+    @cached_property
+    def change_papers(self) -> list[Evidence]:
+        """Papers that show the changes since the last recognition, those still in use."""
+        rows = self.dossier.change_papers.filter(retired_on__isnull=True, replaced_by__isnull=True)
+        return list(rows.prefetch_related("files__file").order_by("pk"))
+
+    @cached_property
     def papers(self) -> list[Evidence]:
         """What goes with the dossier: linked papers first, then substitutes and the compulsory papers not linked."""
         if self.frozen is not None:
             return self.frozen.papers()
         found = {paper.pk: paper for paper in self.linked_papers}
+        for paper in self.change_papers:
+            found.setdefault(paper.pk, paper)
         for exemption in self.exemptions:
             if exemption.substitute is not None:
                 found.setdefault(exemption.substitute_id, exemption.substitute)

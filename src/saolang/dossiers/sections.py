@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from .enums import DossierKind
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -25,8 +27,8 @@ class Section:
         return reverse("dossiers:section", args=[code, self.key])
 
 
-PRODUCER, FORM01, PART1, PART2, CRITERIA, PART4, PAPERS, SIGN = (
-    "chu-the", "mau-01", "phan-1", "phan-2", "phan-3", "phan-4", "minh-chung", "ky",
+PRODUCER, FORM01, PART1, PART2, CHANGES, CRITERIA, PART4, PAPERS, SIGN = (
+    "chu-the", "mau-01", "phan-1", "phan-2", "thay-doi", "phan-3", "phan-4", "minh-chung", "ky",
 )  # fmt: skip
 
 SECTIONS: tuple[Section, ...] = (
@@ -37,7 +39,13 @@ SECTIONS: tuple[Section, ...] = (
         PART2,
         _("Mẫu số 02, Phần II: Kết quả thực hiện phương án sản xuất kinh doanh"),
         _("Bốn nội dung phải trình bày"),
-        ("part2_material", "part2_quality", "part2_market", "part2_results", "changes_text"),
+        ("part2_material", "part2_quality", "part2_market", "part2_results"),
+    ),
+    Section(
+        CHANGES,
+        _("Những thay đổi từ lần được công nhận trước"),
+        _("Nội dung mới, kết quả và minh chứng so với lần trước (Điều 6.1)"),
+        ("changes_text",),
     ),
     Section(CRITERIA, _("Mẫu số 02, Phần III: Tự đánh giá theo Bộ tiêu chí"), _("Chọn mức, mô tả và gắn minh chứng")),
     Section(
@@ -47,3 +55,13 @@ SECTIONS: tuple[Section, ...] = (
     Section(SIGN, _("Ký"), _("Bản chụp đã ký hoặc tệp chữ ký"), ("signed_place", "signed_scan")),
 )
 BY_KEY = {section.key: section for section in SECTIONS}
+
+
+def sections_of(kind: str) -> tuple[Section, ...]:
+    """The sections of a kind of dossier: a first one has no changes to show."""
+    return tuple(section for section in SECTIONS if section.key != CHANGES or kind != DossierKind.FIRST)
+
+
+def section_of_field(name: str) -> str | None:
+    """The section in which a field is filled."""
+    return next((section.key for section in SECTIONS if name in section.fields), None)

@@ -16,7 +16,7 @@ from saolang.core.problems import DomainError, NotAllowed, Problems, WrongState
 from saolang.core.text import format_date
 
 from .. import checks, law, notices, rounds
-from ..clocks import due_after
+from ..clocks import due_after, reassessment_due
 from ..enums import DossierState, Level, LocalQuestion
 from ..models import CommuneReport, CompletionRequest, Dossier, InvolvementException, LocalFinding, Receipt
 from ..queries import open_request
@@ -165,6 +165,7 @@ def request_completion(
         request = CompletionRequest.objects.create(
             dossier=dossier, level=level, items=wanted, requested_on=day, due_on=due_on, requested_by=actor
         )
+        dossier.reassessment_due_on = reassessment_due(dossier)
         transition(DOSSIER, dossier, name, actor=actor, at=at, data={"items": len(wanted), "due_on": due_on})
         request.dossier = dossier
         also = notices.commune_people(dossier) if level == Level.PROVINCE else []

@@ -11,29 +11,30 @@ from django.utils.translation import gettext as _
 from saolang.audit.domain import record
 from saolang.core import clock
 from saolang.core.db import lock_for_change, save_version
-from saolang.core.problems import DomainError, NotAllowed, Problems, Stale, WrongState
+from saolang.core.problems import DomainError, Problems, Stale
 from saolang.files.domain import store
 from saolang.producers.enums import ProducerState
 from saolang.producers.models import Product
 
 from .. import law
-from ..enums import OPEN_STATES, DossierKind, DossierState
-from ..models import Dossier, Preparer, SelfAnswer
+from ..enums import OPEN_STATES, DossierKind
+from ..models import Dossier, SelfAnswer
 from ..sections import BY_KEY, SIGN
+from .carry import carry_over, copy_fields, mark_reviewed
+from .editing import lock_editable, note_preparer, require, require_preparing, touched
 
 SIGNED_SCAN_PURPOSE = "dossiers.signed_scan"
-COPIED = ("part2_material", "part2_quality", "part2_market", "part2_results", "part4_plan")
 
 
 def open_dossier(product: Product, kind: str, *, actor: Any, at: dt.datetime | None = None) -> Dossier:
-    """Begin a dossier of a product; what an earlier dossier of the product said is carried over to be reviewed.
+    """Begin a dossier of a product; what its last dossier said is carried over, each part to be looked at again.
 
     The stage of the product (idea, plan) never matters. Raises NotAllowed, DomainError (``set_missing``,
     ``dossier_open``, ``not_recognised_yet``, ``star_still_valid``, ...).
 
     Legal: Quyết định 26/2026/QĐ-TTg, Điều 6.1 (kinds), Điều 2.3 (who).
     """
-    _require(actor, "dossiers.prepare_dossier", product)
+    require(actor, "dossiers.prepare_dossier", product)
     kind = DossierKind(kind).value
     moment = at or clock.now()
     day = clock.local(moment).date()
@@ -54,19 +55,19 @@ def open_dossier(product: Product, kind: str, *, actor: Any, at: dt.datetime | N
             year=day.year,
             created_by=actor,
             renews=law.recognition_of(product, day) if kind != DossierKind.FIRST else None,
-            previous=previous if kind != DossierKind.FIRST else None,
+            previous=previous,
             previous_product_code=law.previous_product_code(product) if kind != DossierKind.FIRST else "",
         )
-        for name in COPIED if previous else ():
-            setattr(dossier, name, getattr(previous, name))
+        if previous is not None:
+            copy_fields(previous, dossier)
         try:
             with transaction.atomic():
                 dossier.save()
         except IntegrityError as error:
             raise _already_open(product) from error
-        if previous is not None and previous.sheet_id == dossier.sheet_id:
-            _copy_answers(previous, dossier)
-        _note_preparer(dossier, actor)
+        if previous is not None:
+            carry_over(previous, dossier)
+        note_preparer(dossier, actor)
         data = {"kind": kind, "regime": dossier.regime, "sheet": law.sheet_of(dossier).id}
         record("dossiers.dossier.open", actor=actor, obj=dossier, at=at, data=data, to_state=dossier.state)
     return dossier
@@ -81,10 +82,11 @@ def save_section(
     if foreign:
         raise ValueError(f"section {key} has no {sorted(foreign)}")
     with transaction.atomic():
-        dossier = _lock_editable(dossier, actor, expected_version)
+        dossier = lock_editable(dossier, actor, expected_version)
         for name, value in values.items():
             setattr(dossier, name, value)
-        _touched(dossier, actor)
+        mark_reviewed(dossier, values, actor=actor)
+        touched(dossier, actor)
         save_version(dossier)
         record("dossiers.dossier.save_section", actor=actor, obj=dossier, data={"section": key})
     return dossier
@@ -100,12 +102,12 @@ def sign(
 ) -> Dossier:
     """Keep the signed copy (a scan or a signature file) of the representative. Raises DomainError for a bad file."""
     with transaction.atomic():
-        dossier = _lock_editable(dossier, actor, expected_version)
+        dossier = lock_editable(dossier, actor, expected_version)
         stored = store(upload, actor=actor, purpose=SIGNED_SCAN_PURPOSE, allow=("pdf", "image"))
         dossier.signed_scan = stored
         if signed_place:
             dossier.signed_place = signed_place
-        _touched(dossier, actor)
+        touched(dossier, actor)
         save_version(dossier)
         record("dossiers.dossier.save_section", actor=actor, obj=dossier, data={"section": SIGN, "file": stored.sha256})
     return dossier
@@ -126,7 +128,7 @@ def answer_criterion(
     else answered meanwhile, and Stale is raised. Raises DomainError for a criterion or an option the sheet lacks.
     """
     with transaction.atomic():
-        dossier = _lock_editable(dossier, actor, None)
+        dossier = lock_editable(dossier, actor, None)
         known = law.sheet_of(dossier).by_code.get(criterion)
         if known is None:
             raise DomainError.of("criterion_unknown", _("Phiếu không có tiêu chí %(code)s.") % {"code": criterion})
@@ -142,7 +144,8 @@ def answer_criterion(
         answer = answer or SelfAnswer(dossier=dossier, criterion=criterion)
         answer.option, answer.description = option, description
         answer.save()
-        if _touched(dossier, actor):
+        mark_reviewed(dossier, [criterion], actor=actor)
+        if touched(dossier, actor):
             save_version(dossier)
         record("dossiers.dossier.answer", actor=actor, obj=dossier, data={"criterion": criterion, "option": option})
     return answer
@@ -157,8 +160,8 @@ def confirm_prepared(dossier: Dossier, *, actor: Any, expected_version: int | st
     """The owner confirms what a helper prepared; any later change by somebody else takes the confirmation back."""
     with transaction.atomic():
         dossier = lock_for_change(dossier, expected_version)
-        _require(actor, "dossiers.confirm_dossier", dossier)
-        _require_preparing(dossier)
+        require(actor, "dossiers.confirm_dossier", dossier)
+        require_preparing(dossier)
         dossier.confirmed_by_producer = actor
         save_version(dossier)
         record("dossiers.dossier.confirm", actor=actor, obj=dossier)
@@ -169,7 +172,7 @@ def move_to_current_law(dossier: Dossier, *, actor: Any, at: dt.datetime | None 
     """Move to the regime and sheet that hold today; choices are asked anew, descriptions of like codes are kept."""
     day = clock.local(at or clock.now()).date()
     with transaction.atomic():
-        dossier = _lock_editable(dossier, actor, None)
+        dossier = lock_editable(dossier, actor, None)
         if law.is_current(dossier, on=day):
             return dossier
         before = law.sheet_of(dossier).id
@@ -178,49 +181,11 @@ def move_to_current_law(dossier: Dossier, *, actor: Any, at: dt.datetime | None 
         dossier.sheet = law.sheet_for(regime, dossier.product.set_number)
         dossier.year = day.year
         dossier.self_answers.update(option=None)
-        _touched(dossier, actor)
+        touched(dossier, actor)
         save_version(dossier)
         data = {"from_sheet": before, "to_sheet": law.sheet_of(dossier).id}
         record("dossiers.dossier.move_law", actor=actor, obj=dossier, at=at, data=data)
     return dossier
-
-
-def _require(actor: Any, permission: str, obj: Any) -> None:
-    if not actor.has_perm(permission, obj):
-        raise NotAllowed.of(
-            "not_allowed",
-            _("Bạn không có quyền làm việc này với hồ sơ của chủ thể khác."),
-            fix=_("Người của chủ thể, hoặc người được chủ thể ủy quyền còn hiệu lực, mới lập được hồ sơ."),
-        )
-
-
-def _require_preparing(dossier: Dossier) -> None:
-    if dossier.state != DossierState.PREPARING:
-        raise WrongState.of(
-            "already_submitted",
-            _("Hồ sơ đã nộp, phần đã nộp không sửa được."),
-            fix=_("Gửi giấy tờ mới dưới dạng tài liệu bổ sung."),
-        )
-
-
-def _lock_editable(dossier: Dossier, actor: Any, expected_version: int | str | None) -> Dossier:
-    locked = lock_for_change(dossier, expected_version)
-    _require(actor, "dossiers.prepare_dossier", locked)
-    _require_preparing(locked)
-    return locked
-
-
-def _note_preparer(dossier: Dossier, actor: Any) -> None:
-    Preparer.objects.get_or_create(dossier=dossier, user=actor)
-
-
-def _touched(dossier: Dossier, actor: Any) -> bool:
-    """Note who wrote; say whether an earlier confirmation by the owner fell (the dossier must then be saved)."""
-    _note_preparer(dossier, actor)
-    if dossier.confirmed_by_producer_id in (None, actor.pk):
-        return False
-    dossier.confirmed_by_producer = None
-    return True
 
 
 def _may_open(product: Product, kind: str, day: dt.date) -> None:
@@ -245,19 +210,14 @@ def _may_open(product: Product, kind: str, day: dt.date) -> None:
 
 
 def _already_open(product: Product) -> DomainError:
+    found = Dossier.objects.filter(product=product, state__in=OPEN_STATES).first()
     return DomainError.of(
         "dossier_open",
         _("Sản phẩm “%(name)s” đang có một hồ sơ chưa kết thúc.") % {"name": product.name},
         fix=_("Mở hồ sơ đang có, hoặc rút hồ sơ đó trước."),
+        url=found.get_absolute_url() if found is not None else "",
     )
 
 
 def _previous(product: Product) -> Dossier | None:
     return Dossier.objects.filter(product=product, submitted_at__isnull=False).order_by("-submitted_at", "-pk").first()
-
-
-def _copy_answers(source: Dossier, target: Dossier) -> None:
-    SelfAnswer.objects.bulk_create(
-        SelfAnswer(dossier=target, criterion=row.criterion, option=row.option, description=row.description)
-        for row in source.self_answers.order_by("pk")
-    )

@@ -14,8 +14,10 @@ from saolang.core import clock
 from saolang.core.db import lock_for_change
 from saolang.core.problems import DomainError
 from saolang.core.text import format_date
+from saolang.registry.enums import ProlongationEnd
 
-from .. import notices
+from .. import law, notices
+from ..clocks import reassessment_due
 from ..enums import DossierKind, DossierState, Level
 from ..models import CompletionRequest, Dossier, Receipt, Round
 from ..rounds import fitting
@@ -48,7 +50,8 @@ def receive_at_province(
             dossier, level=Level.PROVINCE, unit_id=province_of(dossier).pk, received_on=day, receiver=actor
         )
         dossier.province_received_on = day
-        data = {"number": receipt.number, "received_on": day}
+        dossier.reassessment_due_on = reassessment_due(dossier)
+        data = {"number": receipt.number, "received_on": day, "due_on": dossier.reassessment_due_on}
         transition(DOSSIER, dossier, "receive_at_province", actor=actor, at=at, data=data)
         receipt.dossier = dossier
         title = _("Tỉnh đã tiếp nhận hồ sơ %(name)s") % {"name": dossier.product.name}
@@ -172,6 +175,16 @@ def mark_at_ministry(dossier: Dossier, actor: Any, *, at: dt.datetime | None = N
     return _called_down(dossier, "to_ministry", actor, at)
 
 
+def return_from_ministry(dossier: Dossier, actor: Any, *, reason: str, at: dt.datetime | None = None) -> Dossier:
+    """Under 90 points at the ministry the province assesses itself: back into its round, or to the OCOP agency.
+
+    Legal: Quyết định 26/2026/QĐ-TTg, Điều 7.4.g.
+    """
+    renewal = dossier.kind == DossierKind.REASSESSMENT
+    name = "return_from_ministry_to_agency" if renewal else "return_from_ministry"
+    return _called_down(dossier, name, actor, at, reason=reason)
+
+
 def mark_recognised(dossier: Dossier, actor: Any, *, at: dt.datetime | None = None) -> Dossier:
     """The decision recognises the product: the dossier ends."""
     return _called_down(dossier, "recognise", actor, at)
@@ -187,7 +200,8 @@ def mark_rejected(dossier: Dossier, actor: Any, *, at: dt.datetime | None = None
     return _called_down(dossier, "reject", actor, at, reason=reason)
 
 
-ENDS = (DossierState.RECOGNISED, DossierState.NOT_RECOGNISED, DossierState.REJECTED)
+WITHOUT_STAR = (DossierState.NOT_RECOGNISED, DossierState.REJECTED)
+ENDS = (DossierState.RECOGNISED, *WITHOUT_STAR)
 
 
 def _called_down(
@@ -205,6 +219,8 @@ def _called_down(
         if DOSSIER.transitions[name].target in ENDS:
             dossier.closed_on = clock.local(at or clock.now()).date()
         transition(DOSSIER, dossier, name, actor=actor, at=at, reason=reason, data=data)
+        if dossier.state in WITHOUT_STAR:
+            law.tell_renewal_ended(dossier, actor=actor, day=dossier.closed_on, why=ProlongationEnd.RESULT)
     return dossier
 
 

@@ -17,6 +17,7 @@ from saolang.core.workdays import WorkCalendar
 from saolang.producers.models import Evidence
 
 from .. import law, notices
+from ..clocks import reassessment_due
 from ..enums import DossierState, Level
 from ..facts import paper_facts
 from ..models import CompletionRequest, Dossier, Supplement
@@ -114,6 +115,7 @@ def close_request(dossier: Dossier, request: CompletionRequest | None, day: dt.d
         return
     request.answered_on, request.answer_text = day, text
     request.save()
+    dossier.reassessment_due_on = reassessment_due(dossier)
     if request.level == Level.COMMUNE and law.setting("completion_request_pauses_clock", request.requested_on):
         calendar = WorkCalendar.load()
         waited = calendar.working_days_between(request.requested_on, day)

@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                     ("agency_review", "Cơ quan OCOP tỉnh đang đánh giá hồ sơ"),
                     ("in_council", "Hội đồng đang đánh giá"),
                     ("concluded", "Hội đồng đã kết luận"),
-                    ("at_ministry", "Tiềm năng 5 sao, đang ở Bộ"),
+                    ("at_ministry", "Đang chờ Bộ đánh giá 5 sao"),
                     ("recognised", "Đã công nhận"),
                     ("not_recognised", "Không đạt"),
                     ("rejected", "Bị loại"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -16,7 +15,6 @@ from saolang.accounts.roles import has_role
 from saolang.core.text import slugify_vi
 from saolang.documents.render import DRAFT_MARK, render_docx, render_pdf
 from saolang.documents.spec import PaperSpec
-from saolang.producers.models import Evidence
 from saolang.ui.views import DeskDetailView, ObjectMixin, PermissionMixin
 
 from .. import checks, facts, presenting, queries
@@ -26,6 +24,7 @@ from ..documents import form01, form02
 from ..enums import DossierState, Level
 from ..models import Dossier
 from ..panels import star_panel
+from ..queries import cabinet_of
 from ..reading import Reading
 from ..states import DOSSIER
 
@@ -229,15 +228,6 @@ class FormFileView(DossierMixin, PermissionMixin, View):
             raise Http404
         name = dossier.commune.full_name
         return receipt_slip(receipt, f"Ủy ban nhân dân {name[:1].lower()}{name[1:]}")
-
-
-def cabinet_of(dossier: Dossier) -> Any:
-    """Papers that may be linked or added: the producer's and this product's, in use."""
-    return (
-        Evidence.objects.filter(producer_id=dossier.producer_id, retired_on__isnull=True, replaced_by__isnull=True)
-        .filter(Q(product__isnull=True) | Q(product_id=dossier.product_id))
-        .order_by("kind", "pk")
-    )
 
 
 __all__ = ["CriteriaView", "DossierMixin", "DossierView", "FormFileView", "ListView", "cabinet_of"]
