@@ -16,8 +16,10 @@ HEADER = Header(issuer="Ủy ban nhân dân tỉnh Vĩnh Long", symbol="QĐ-UBND
 
 def test_the_expected_kinds_ship_a_text() -> None:
     assert KINDS == [
-        "approval_decision", "commune_letter", "council_decision", "council_report", "memo", "ministry_letter",
-        "recognition_decision", "result_notice",
+        "agency_report", "amendment_decision", "approval_decision", "commune_letter", "correction_decision",
+        "council_decision", "council_report", "hearing_invitation", "hearing_minutes", "memo", "ministry_letter", "ministry_withdrawal_report",
+        "recognition_decision", "result_notice", "withdrawal_decision", "withdrawal_letter", "withdrawal_memo",
+        "withdrawal_report",
     ]  # fmt: skip
 
 
@@ -42,7 +44,8 @@ def test_missing_value_is_named() -> None:
 
 def test_annex_holds_the_list() -> None:
     table = decision().annexes[0].blocks
-    values = {"committee": "Ủy ban nhân dân tỉnh", "round": "đợt 1", "office": "Văn phòng", "count": 3}
+    values = {"committee": "Ủy ban nhân dân tỉnh", "round": "đợt 1", "office": "Văn phòng", "count": 3,
+              "assessed": "đánh giá, phân hạng", "form": "họp", "follows": ""}  # fmt: skip
     paper = texts.paper_from_text("recognition_decision", header=HEADER, values=values, annex=table)
     assert isinstance(paper.annexes[0].blocks[0], Table)
     assert (

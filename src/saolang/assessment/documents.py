@@ -36,7 +36,9 @@ from saolang.documents.wording import day_words
 from .domain.quorum import needed_for_quorum, session_value, voting_seats
 from .domain.scoring import counted_sheets, criteria_sheet
 from .enums import ResultKind, SeatKind
+from .held import held_words
 from .models import Appraisal, Session, SessionItem
+from .wording import assessed_words, held_sentence, minimum_words, result_words, round_words, star_words, stars_of
 
 
 def committee_name(province: Any) -> str:
@@ -49,7 +51,7 @@ def ocop_office(province: Any) -> Organisation:
     return Organisation.objects.get(kind=OrganisationKind.OCOP_OFFICE, unit=province, valid_to__isnull=True)
 
 
-def _council_header(session: Session, symbol: str) -> Header:
+def council_header(session: Session, symbol: str) -> Header:
     province = session.council.province
     return Header(
         issuer=str(session.council.organisation.name),
@@ -78,14 +80,6 @@ def _result_rows(items: Iterable[SessionItem]) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def star_words(item: SessionItem) -> str:
-    if item.result in (ResultKind.REJECTED, ResultKind.STOPPED, ResultKind.DEFERRED):
-        return str(item.get_result_display())
-    if item.result == ResultKind.POTENTIAL:
-        return _("Tiềm năng 5 sao")
-    return _("%(star)s sao") % {"star": item.star}
-
-
 RESULT_COLUMNS = (
     Column(6, "center"),
     Column(23.5),
@@ -98,8 +92,18 @@ RESULT_HEADER = (Row(("TT", "Tên sản phẩm", "Chủ thể, địa chỉ", "M
 
 
 def result_table(items: Iterable[SessionItem]) -> Table:
-    """Products with points (cut to two places, never rounded up) and result."""
-    return Table(columns=RESULT_COLUMNS, rows=_result_rows(items), header=RESULT_HEADER)
+    """Products with points (cut to two places, never rounded up) and result.
+
+    Re-assessments and upgrades also name the earlier recognition, with the authority that answers for it today.
+    """
+    rows = list(items)
+    earlier = [held_words(item.dossier) for item in rows]
+    if not any(earlier):
+        return Table(columns=RESULT_COLUMNS, rows=_result_rows(rows), header=RESULT_HEADER)
+    last = (Column(6, "center"), Column(19), Column(20), Column(18), Column(8, "center"), Column(10, "center"))
+    more = tuple(Row((*row.cells, words)) for row, words in zip(_result_rows(rows), earlier, strict=True))
+    header = (Row((*RESULT_HEADER[0].cells, "Công nhận trước"), bold=True),)
+    return Table(columns=(*last, Column(19)), rows=more, header=header)
 
 
 def minutes_spec(session: Session) -> PaperSpec:
@@ -119,26 +123,27 @@ def minutes_spec(session: Session) -> PaperSpec:
         Heading(_("I. Thành phần tham dự"), 1),
         KeyValues(
             (
-                KeyValue(_("Chủ trì"), _seat_words(chair) if chair else ""),
-                KeyValue(_("Thư ký"), _secretary_name(seats)),
+                KeyValue(_("Chủ trì"), seat_words(chair) if chair else ""),
+                KeyValue(_("Thư ký"), secretary_name(seats)),
             )
         ),
         *_attendance_blocks(session, seats),
         Heading(_("II. Nội dung và kết luận"), 1),
     ]
     for number, item in enumerate(session.items.select_related("dossier__product__producer__organisation"), start=1):
-        blocks += _item_blocks(item, number)
+        blocks += item_blocks(item, number)
     blocks.append(
         Paragraph(_("Cuộc họp kết thúc vào %(when)s.") % {"when": _moment(session.closed_at) or "…… giờ ……, ngày ……"})
     )
     return PaperSpec(
         kind=PaperKind.SESSION_MINUTES,
-        header=replace(_council_header(session, default_symbol(PaperKind.SESSION_MINUTES, "HĐOCOP")), place=""),
+        header=replace(council_header(session, default_symbol(PaperKind.SESSION_MINUTES, "HĐOCOP")), place=""),
         title="BIÊN BẢN",
-        abstract=_("Phiên họp đánh giá, phân hạng sản phẩm OCOP %(round)s") % {"round": round_words(session)},
+        abstract=_("Phiên họp %(assessed)s sản phẩm OCOP %(round)s")
+        % {"assessed": assessed_words(session), "round": round_words(session)},
         blocks=tuple(blocks),
         signatures=(
-            Signature(title="THƯ KÝ", name=_secretary_name(seats)),
+            Signature(title="THƯ KÝ", name=secretary_name(seats)),
             Signature(title="CHỦ TRÌ", name=chair.user.full_name if chair else ""),
         ),
         recipients=(_("Cơ quan tham mưu quản lý OCOP cấp tỉnh"), _("Lưu: Hội đồng")),
@@ -160,7 +165,7 @@ def _attendance_blocks(session: Session, seats: Sequence[Any]) -> list[Any]:
             },
             keep_with_next=True,
         ),
-        Clauses(tuple(_seat_words(seat) for seat in present), style="number"),
+        Clauses(tuple(seat_words(seat) for seat in present), style="number"),
     ]
     if absent:
         blocks += [
@@ -171,7 +176,7 @@ def _attendance_blocks(session: Session, seats: Sequence[Any]) -> list[Any]:
 
 
 def _absence_words(seat: Any, reason: str) -> str:
-    return f"{_seat_words(seat)}. {_('Lý do')}: {reason}" if reason else _seat_words(seat)
+    return f"{seat_words(seat)}. {_('Lý do')}: {reason}" if reason else seat_words(seat)
 
 
 def _moment(at: datetime | None) -> str:
@@ -182,21 +187,16 @@ def _moment(at: datetime | None) -> str:
     return f"{local.hour:02d} giờ {local.minute:02d}, {day_words(local.date())}"
 
 
-def round_words(session: Session) -> str:
-    """The round inside a sentence: "đợt 2 năm 2026"."""
-    return str(session.round).lower()
-
-
-def _seat_words(seat: Any) -> str:
+def seat_words(seat: Any) -> str:
     body = f", {seat.represents.name}" if seat.represents else ""
     return f"{seat.user.full_name}, {seat.get_kind_display()}{body}"
 
 
-def _secretary_name(seats: Sequence[Any]) -> str:
+def secretary_name(seats: Sequence[Any]) -> str:
     return next((seat.user.full_name for seat in seats if seat.kind == "secretary"), "")
 
 
-def _item_blocks(item: SessionItem, number: int) -> list[Any]:
+def item_blocks(item: SessionItem, number: int) -> list[Any]:
     sheets = counted_sheets(item)
     criteria = criteria_sheet(item)
     lines = [
@@ -270,39 +270,21 @@ def knockout_lines(item: SessionItem) -> list[str]:
     return lines
 
 
-def result_words(item: SessionItem) -> str:
-    """What the council concluded, inside a sentence. Legal: Quyết định 26/2026/QĐ-TTg, Điều 3.3, 4.1, 7.3."""
-    return {
-        ResultKind.REJECTED: _("bị loại, không xếp hạng"),
-        ResultKind.STOPPED: _("dừng đánh giá"),
-        ResultKind.BELOW: _("đạt %(star)s sao, không đề nghị công nhận"),
-        ResultKind.RECOGNISE: _("đạt %(star)s sao, đề nghị công nhận và cấp giấy chứng nhận"),
-        ResultKind.POTENTIAL: _(
-            "có tiềm năng đạt 5 sao, đề nghị phê duyệt kết quả để trình Bộ Nông nghiệp và Môi trường"
-        ),
-        ResultKind.DEFERRED: _("chuyển sang đợt sau"),
-    }[ResultKind(item.result)] % {"star": item.star}
-
-
-def stars_of(items: Sequence[SessionItem]) -> str:
-    """The stars that these results reach: "3 sao, 4 sao"."""
-    return ", ".join(_("%(star)s sao") % {"star": star} for star in sorted({item.star for item in items if item.star}))
-
-
 def report_spec(session: Session) -> PaperSpec:
     """Báo cáo kết quả of the council to the chairman of the province. Legal: Điều 7.3.d."""
     items = list(session.items.exclude(result=ResultKind.DEFERRED).select_related("dossier__product"))
     province = session.council.province
     minimum = _("Cách xét yêu cầu tối thiểu khi các phiếu khác nhau, theo Quy chế: %(how)s.") % {
-        "how": _minimum_words(session_value(session, "minimum_when_ticks_differ"))
+        "how": minimum_words(session_value(session, "minimum_when_ticks_differ"))
     }
     spec = paper_from_text(
         PaperKind.COUNCIL_REPORT,
-        header=_council_header(session, default_symbol(PaperKind.COUNCIL_REPORT, "HĐOCOP")),
+        header=council_header(session, default_symbol(PaperKind.COUNCIL_REPORT, "HĐOCOP")),
         values={
             "round": round_words(session),
             "committee": committee_name(province),
-            "held_day": day_words(session.held_on),
+            "assessed": assessed_words(session),
+            "held": held_sentence(session),
             "count": f"{len(items):02d}",
             "office": ocop_office(province).name,
         },
@@ -336,14 +318,6 @@ def _proposals(items: Sequence[SessionItem]) -> list[Any]:
     if not lines:
         return []
     return [Paragraph(_("Hội đồng đề xuất:"), keep_with_next=True), Clauses(tuple(lines), style="dash")]
-
-
-def _minimum_words(how: str) -> str:
-    return {
-        "agreed_option": _("Hội đồng thống nhất một mức"),
-        "majority": _("theo đa số phiếu"),
-        "mean_points": _("theo điểm trung bình của tiêu chí"),
-    }[how]
 
 
 def appraisal_spec(appraisal: Appraisal, *, reported_on: date | None = None) -> PaperSpec:

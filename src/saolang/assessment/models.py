@@ -9,7 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from saolang.core.db import RandomCodeField, TimeStamped, Versioned, VietnameseCharField, VietnameseTextField
 
-from .enums import AppraisalConclusion, ItemState, ResultKind, SeatKind, SessionState, SheetState
+from .enums import (
+    AppraisalAuthor,
+    AppraisalConclusion,
+    FieldCheck,
+    ItemState,
+    ResultKind,
+    SeatKind,
+    SessionMode,
+    SessionState,
+    SheetState,
+    Stance,
+)
 
 
 class Council(Versioned, TimeStamped):
@@ -67,12 +78,20 @@ class Seat(TimeStamped):
 
 
 class Session(Versioned, TimeStamped):
-    """A meeting of a council in a round."""
+    """A meeting of a council in a round, or for re-assessments a written round of opinions (held on the day it goes
+    out) and the meeting that may follow it; these two have no round of the calendar.
+    """
 
     code = RandomCodeField()
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="sessions")
-    round = models.ForeignKey("dossiers.Round", on_delete=models.PROTECT, related_name="sessions")
+    round = models.ForeignKey(
+        "dossiers.Round", null=True, blank=True, on_delete=models.PROTECT, related_name="sessions"
+    )
+    mode = models.CharField(max_length=8, choices=SessionMode.choices, default=SessionMode.MEETING)
+    reassessment = models.BooleanField(_("đánh giá, phân hạng lại"), default=False)
     held_on = models.DateField(_("ngày họp"))
+    opinions_due_on = models.DateField(_("hạn trả lời"), null=True, blank=True)
+    reminded_on = models.DateField(_("ngày nhắc gần nhất"), null=True, blank=True)
     place = VietnameseCharField(_("địa điểm"), max_length=200, blank=True)
     state = models.CharField(max_length=8, choices=SessionState.choices, default=SessionState.PLANNED)
     chaired_by = models.ForeignKey(Seat, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -94,13 +113,28 @@ class Session(Versioned, TimeStamped):
             models.CheckConstraint(
                 condition=~Q(state="closed") | Q(closed_at__isnull=False), name="session_closed_has_time"
             ),
+            models.CheckConstraint(
+                condition=Q(reassessment=True, round__isnull=True) | Q(reassessment=False, round__isnull=False),
+                name="session_has_round_unless_reassessment",
+            ),
+            models.CheckConstraint(
+                condition=Q(mode="meeting", opinions_due_on__isnull=True)
+                | Q(mode="written", reassessment=True, opinions_due_on__isnull=False, place=""),
+                name="session_written_has_deadline",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.council} - {self.held_on:%d/%m/%Y}"
 
+    @property
+    def is_written(self) -> bool:
+        """Whether members answer in writing instead of meeting."""
+        return self.mode == SessionMode.WRITTEN
+
     def get_absolute_url(self) -> str:
-        return reverse("assessment:session", args=[self.code])
+        page = "written" if self.is_written else "session"
+        return reverse(f"assessment:{page}", args=[self.code])
 
 
 class Attendance(TimeStamped):
@@ -119,19 +153,42 @@ class Attendance(TimeStamped):
 
 
 class Appraisal(Versioned, TimeStamped):
-    """The advisory group's report on one dossier. Legal: Quyết định 26/2026/QĐ-TTg, Điều 7.3.c."""
+    """The report on one dossier: by the advisory group, or for a re-assessment by the province's OCOP agency.
 
+    Legal: Quyết định 26/2026/QĐ-TTg, Điều 7.3.c, 7.6.c.
+    """
+
+    author = models.CharField(
+        _("bên báo cáo"), max_length=14, choices=AppraisalAuthor.choices, default=AppraisalAuthor.ADVISORY_GROUP
+    )
     dossier = models.OneToOneField("dossiers.Dossier", on_delete=models.PROTECT, related_name="appraisal")
     written_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     reported_on = models.DateField(_("ngày báo cáo"), null=True, blank=True)
     text = VietnameseTextField(_("nội dung đánh giá hồ sơ"))
+    field_check = models.CharField(_("kiểm tra thực tế"), max_length=10, choices=FieldCheck.choices, blank=True)
     surveyed_on = models.DateField(_("ngày khảo sát thực tế"), null=True, blank=True)
     survey_text = VietnameseTextField(_("kết quả khảo sát"), blank=True)
     conclusion = models.CharField(_("kết luận"), max_length=20, choices=AppraisalConclusion.choices)
     paper = models.ForeignKey("documents.Paper", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(author="advisory_group", field_check="")
+                | Q(author="ocop_agency", reported_on__isnull=True)
+                | Q(author="ocop_agency", field_check="not_needed")
+                | Q(author="ocop_agency", field_check__in=["scale", "unclear"], surveyed_on__isnull=False),
+                name="appraisal_field_check_recorded",
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.dossier.product.name
+
+    @property
+    def by_agency(self) -> bool:
+        """Whether the OCOP agency reports instead of the advisory group."""
+        return self.author == AppraisalAuthor.OCOP_AGENCY
 
     def get_absolute_url(self) -> str:
         return reverse("assessment:appraisal", args=[self.dossier.code])
@@ -142,6 +199,10 @@ class SessionItem(Versioned, TimeStamped):
 
     code = RandomCodeField()
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="items")
+    asked_in = models.ForeignKey(
+        Session, null=True, blank=True, on_delete=models.PROTECT, related_name="called_items",
+        verbose_name=_("đợt lấy ý kiến trước khi họp"),
+    )  # fmt: skip
     dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT, related_name="session_items")
     order = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=12, choices=ItemState.choices, default=ItemState.WAITING)
@@ -167,7 +228,7 @@ class SessionItem(Versioned, TimeStamped):
                 name="session_item_concluded_has_result",
             ),
             models.CheckConstraint(
-                condition=~Q(result__in=["recognise", "below", "potential"])
+                condition=~Q(result__in=["recognise", "below", "potential", "not_upgraded"])
                 | Q(total__isnull=False, band__isnull=False, star__isnull=False),
                 name="session_item_result_has_points",
             ),
@@ -200,6 +261,35 @@ class ScoreSheet(Versioned, TimeStamped):
             models.CheckConstraint(
                 condition=~Q(state="submitted") | Q(submitted_at__isnull=False, total__isnull=False),
                 name="score_sheet_submitted_has_total",
+            ),
+        ]
+
+
+class WrittenOpinion(TimeStamped):
+    """What a member wrote beside the scores: stance on the agency's report, and whether to meet. Legal: Điều 7.6.d."""
+
+    sheet = models.OneToOneField(ScoreSheet, on_delete=models.PROTECT, related_name="written")
+    stance = models.CharField(_("ý kiến"), max_length=8, choices=Stance.choices)
+    reason = VietnameseTextField(_("lý do, nội dung ý kiến"), blank=True)
+    wants_meeting = models.BooleanField(_("đề nghị họp"), default=False)
+    meeting_reason = VietnameseTextField(_("lý do đề nghị họp"), blank=True)
+    received_on = models.DateField(_("ngày nhận"))
+    file = models.ForeignKey("files.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(
+        "accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text=_("Thư ký, khi thành viên ký phiếu giấy."),
+    )  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stance="agree") | ~Q(reason=""), name="written_opinion_other_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(wants_meeting=False) | ~Q(meeting_reason=""), name="written_opinion_meeting_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(entered_by__isnull=True) | Q(file__isnull=False), name="written_opinion_entered_has_file"
             ),
         ]
 
@@ -286,12 +376,16 @@ class ResultBatch(Versioned, TimeStamped):
         return reverse("assessment:batch", args=[self.code])
 
 
+# A file of its own: the step at the ministry.
+from .ministry_models import MinistryFile  # noqa: E402
+
 __all__ = [
     "AgreedOption",
     "Appraisal",
     "Attendance",
     "Council",
     "KnockOut",
+    "MinistryFile",
     "ResultBatch",
     "ScoreAnswer",
     "ScoreRevision",
@@ -299,4 +393,5 @@ __all__ = [
     "Seat",
     "Session",
     "SessionItem",
+    "WrittenOpinion",
 ]

@@ -9,13 +9,15 @@ from django.db.models.functions import Cast
 
 from saolang.accounts.enums import RoleKind
 from saolang.accounts.roles import organisations_of, units_of
-from saolang.dossiers.enums import OPEN_STATES, DossierState
+from saolang.documents.enums import PaperKind
+from saolang.dossiers.enums import OPEN_STATES, DossierKind, DossierState
 from saolang.dossiers.models import Dossier
 
-from .enums import ItemState, SheetState
+from .enums import NO_SHEET, AppraisalAuthor, ItemState, SeatKind, SheetState
 from .models import Appraisal, Council, ScoreSheet, Seat, Session, SessionItem
 
 REVEALED_STATES = (ItemState.REVEALED, ItemState.CONCLUDED)
+REASSESSING = (DossierState.AGENCY_REVIEW, DossierState.IN_COUNCIL, DossierState.CONCLUDED, DossierState.AT_MINISTRY)
 READERS = (RoleKind.PROVINCE_OFFICER, RoleKind.LEADER, RoleKind.AUDITOR)
 
 
@@ -61,7 +63,7 @@ def sheets_visible_to(user: Any) -> QuerySet[ScoreSheet]:
     if not _signed_in(user):
         return ScoreSheet.objects.none()
     opened = Q(item_id__in=items_visible_to(user).filter(state__in=REVEALED_STATES).values("pk"))
-    mine = Q(seat__user_id=user.pk) & ~Q(state=SheetState.VOID)
+    mine = Q(seat__user_id=user.pk) & ~Q(state__in=NO_SHEET)
     return ScoreSheet.objects.filter(mine | opened)
 
 
@@ -69,7 +71,7 @@ def own_sheets(user: Any) -> QuerySet[ScoreSheet]:
     """The person's sheets that count: reopened and open ones first, then the newest session."""
     return (
         ScoreSheet.objects.filter(seat__user_id=user.pk, seat__left_on__isnull=True)
-        .exclude(state=SheetState.VOID)
+        .exclude(state__in=NO_SHEET)
         .select_related(
             "seat", "item__session__council__organisation", "item__dossier__product", "item__dossier__sheet",
             "item__dossier__producer__organisation",
@@ -92,7 +94,16 @@ def dossiers_to_appraise(user: Any) -> QuerySet[Dossier]:
         return Dossier.objects.none()
     return Dossier.objects.filter(
         commune__parent_id__in=_advised_provinces(user), state__in=[DossierState.IN_ROUND, DossierState.IN_COUNCIL]
-    )
+    ).exclude(kind=DossierKind.REASSESSMENT)
+
+
+def reassessments_of(user: Any) -> QuerySet[Dossier]:
+    """Re-assessments under way of the provinces whose OCOP agency or council's secretary the person is."""
+    if not _signed_in(user):
+        return Dossier.objects.none()
+    secretary = seats_of(user).filter(kind=SeatKind.SECRETARY).values("council__province_id")
+    here = Q(commune__parent_id__in=units_of(user, RoleKind.PROVINCE_OFFICER)) | Q(commune__parent_id__in=secretary)
+    return Dossier.objects.filter(here, kind=DossierKind.REASSESSMENT, state__in=REASSESSING)
 
 
 def _advised_provinces(user: Any) -> Any:
@@ -108,7 +119,10 @@ def appraisals_visible_to(user: Any) -> QuerySet[Appraisal]:
         Q(dossier__commune__parent_id__in=units_of(user, *READERS))
         | Q(dossier__commune__parent_id__in=seats_of(user).values("council__province_id"))
     )
-    return Appraisal.objects.filter(Q(dossier__commune__parent_id__in=_advised_provinces(user)) | handed_in)
+    agency = Q(author=AppraisalAuthor.OCOP_AGENCY)
+    own = Q(dossier__commune__parent_id__in=_advised_provinces(user)) & ~agency
+    own |= agency & Q(dossier__commune__parent_id__in=units_of(user, RoleKind.PROVINCE_OFFICER))
+    return Appraisal.objects.filter(own | handed_in)
 
 
 def candidates(session: Session) -> list[Dossier]:
@@ -154,7 +168,13 @@ def papers_of_items(user: Any) -> Q:
     from saolang.dossiers.queries import visible_to
 
     mine = SessionItem.objects.filter(dossier_id__in=visible_to(user).values("pk"))
-    return Q(subject_id__in=text_keys(mine), state="issued")
+    return Q(subject_id__in=text_keys(mine), state="issued", kind=PaperKind.RESULT_NOTICE)
+
+
+def may_read_opinion_file(user: Any, stored: Any) -> bool:
+    """The scan of a signed opinion sheet: who entered it, whose it is, and once sheets are open who reads them."""
+    readable = sheets_visible_to(user).filter(written__file=stored)
+    return readable.exists() or ScoreSheet.objects.filter(written__file=stored, written__entered_by=user).exists()
 
 
 def may_read_council_file(user: Any, stored: Any) -> bool:

@@ -17,10 +17,12 @@ from saolang.documents.spec import CertificateSpec, Clauses, Header, KeyValue, P
 from saolang.documents.texts import paper_from_text
 from saolang.documents.wording import day_words, number_text
 
-from .documents import committee_name, knockout_lines, ocop_office, result_table, result_words, round_words, stars_of
+from .documents import committee_name, knockout_lines, ocop_office, result_table
 from .domain.scoring import criteria_sheet
-from .enums import ResultKind
+from .enums import NO_STAR, ResultKind
+from .held import held_by, held_runs, held_words
 from .models import Session, SessionItem
+from .wording import assessed_by_words, assessed_words, form_words, result_words, round_words, stars_of
 
 OFFICE_HEAD = "CHÁNH VĂN PHÒNG"
 
@@ -32,15 +34,15 @@ def memo_spec(session: Session, items: Sequence[SessionItem], *, approval: bool)
     asked = (
         _("phê duyệt kết quả đánh giá %(n)02d sản phẩm OCOP có tiềm năng đạt 5 sao (đạt từ 90 điểm trở lên)")
         if approval
-        else _("công nhận kết quả đánh giá, phân hạng và cấp giấy chứng nhận cho %(n)02d sản phẩm OCOP đạt %(stars)s")
-    ) % {"n": len(items), "stars": stars_of(items)}
+        else _("công nhận kết quả %(assessed)s và cấp giấy chứng nhận cho %(n)02d sản phẩm OCOP đạt %(stars)s")
+    ) % {"n": len(items), "stars": stars_of(items), "assessed": assessed_words(session)}
     return paper_from_text(
         PaperKind.MEMO,
         header=_office_header(office, province, PaperKind.MEMO),
         values={
             "asked": asked,
             "committee": committee_name(province),
-            "held_day": day_words(session.held_on),
+            "assessed_by": assessed_by_words(session),
             "office": office.name,
             "sign_title": OFFICE_HEAD,
         },
@@ -73,9 +75,21 @@ def decision_spec(session: Session, items: Sequence[SessionItem], *, approval: b
             "committee": committee_name(province),
             "office": ocop_office(province).name,
             "count": f"{len(items):02d}",
+            "assessed": assessed_words(session),
+            "form": form_words(session),
+            "follows": _follows(session, items),
         },
         annex=(result_table(items),),
     )
+
+
+def _follows(session: Session, items: Sequence[SessionItem]) -> str:
+    """That a result follows an earlier recognition, which the annex names. Legal: Điều 7.5, 7.6."""
+    if not any(held_by(item.dossier) for item in items):
+        return ""
+    what = _("đánh giá, phân hạng lại") if session.reassessment else _("nâng hạng")
+    return _(" Đối với sản phẩm %(what)s, kết quả này tiếp theo lần công nhận trước, ghi tại cột “Công nhận trước” của "
+             "Phụ lục.") % {"what": what}  # fmt: skip
 
 
 def certificate_spec(recognition: Any, *, verify_url: str) -> CertificateSpec:
@@ -129,12 +143,16 @@ def notice_spec(item: SessionItem, *, decision: Any = None) -> PaperSpec:
     if item.reason:
         lines.append(_("Lý do: %(reason)s") % {"reason": item.reason})
     lines += knockout_lines(item)
+    if item.result in NO_STAR and (runs := held_runs(dossier)):
+        lines.append(runs)
+    elif item.result == ResultKind.RECOGNISE and (before := held_words(dossier)):
+        lines.append(_("Tiếp theo lần công nhận trước: %(before)s.") % {"before": before})
     basis = (
         _("Quyết định số %(decision)s của Chủ tịch %(committee)s")
         % {"decision": decision_words(decision), "committee": committee_name(province)}
         if decision is not None
-        else _("kết quả phiên họp %(day)s của Hội đồng đánh giá, phân hạng sản phẩm OCOP cấp tỉnh")
-        % {"day": day_words(item.session.held_on)}
+        else _("kết quả %(assessed_by)s của Hội đồng đánh giá, phân hạng sản phẩm OCOP cấp tỉnh")
+        % {"assessed_by": assessed_by_words(item.session)}
     )
     return paper_from_text(
         PaperKind.RESULT_NOTICE,

@@ -17,10 +17,10 @@ from saolang.dossiers.enums import DossierState
 from saolang.registry.models import Recognition
 
 from .domain.drafts import BATCH_RESULT, LIVING_BATCH
-from .enums import ResultKind
+from .enums import NO_STAR, ResultKind
 from .models import ResultBatch, Session, SessionItem
 
-NOTICE_BEFORE_DECISION = (ResultKind.BELOW, ResultKind.REJECTED, ResultKind.STOPPED, ResultKind.POTENTIAL)
+NOTICE_BEFORE_DECISION = (*NO_STAR, ResultKind.POTENTIAL)
 
 
 @dataclass(frozen=True, slots=True)

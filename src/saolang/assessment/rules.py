@@ -8,11 +8,12 @@ import rules
 
 from saolang.accounts.enums import RoleKind
 from saolang.accounts.roles import has_role, organisations_of
+from saolang.dossiers.enums import DossierKind
 from saolang.dossiers.models import Dossier
 from saolang.dossiers.rules import may_judge
 
 from . import queries
-from .enums import ItemState, SeatKind, SheetState
+from .enums import NO_SHEET, ItemState, SeatKind
 from .models import Council, ResultBatch, Seat, Session, SessionItem
 
 CHAIRING = (SeatKind.CHAIR, SeatKind.DEPUTY)
@@ -116,7 +117,7 @@ def sheets_are_open(user: Any, sheet: Any) -> bool:
 
 @rules.predicate
 def sheet_is_mine(user: Any, sheet: Any) -> bool:
-    return sheet is not None and sheet.seat.user_id == getattr(user, "pk", None) and sheet.state != SheetState.VOID
+    return sheet is not None and sheet.seat.user_id == getattr(user, "pk", None) and sheet.state not in NO_SHEET
 
 
 @rules.predicate
@@ -126,11 +127,28 @@ def reads_appraisal(user: Any, appraisal: Any) -> bool:
 
 
 @rules.predicate
+def writes_appraisal(user: Any, dossier: Any) -> bool:
+    """The advisory group reports on first assessments and upgrades, the province's OCOP agency on re-assessments."""
+    if isinstance(dossier, Dossier) and dossier.kind == DossierKind.REASSESSMENT:
+        return has_role(user, RoleKind.PROVINCE_OFFICER, unit=dossier.commune.parent)
+    return bool(advises(user, dossier))
+
+
+@rules.predicate
+def handles_reassessments(user: Any, obj: Any) -> bool:
+    """Officers of the OCOP agency and secretaries of councils."""
+    if has_role(user, RoleKind.PROVINCE_OFFICER):
+        return True
+    seats = queries.seats_of(user).filter(kind=SeatKind.SECRETARY)
+    return seats.exists()
+
+
+@rules.predicate
 def opens_appraisal(user: Any, dossier: Any) -> bool:
     """Whoever may write about the dossier, and whoever may read the report that was handed in."""
     if not isinstance(dossier, Dossier):
         return False
-    return bool(advises(user, dossier)) or queries.appraisals_visible_to(user).filter(dossier=dossier).exists()
+    return bool(writes_appraisal(user, dossier)) or queries.appraisals_visible_to(user).filter(dossier=dossier).exists()
 
 
 @rules.predicate
@@ -149,7 +167,10 @@ rules.add_perm("assessment.record_agreement", (is_secretary | chairs) & may_judg
 rules.add_perm("assessment.conclude_item", chairs & may_judge_item)
 rules.add_perm("assessment.score_sheet", owns_sheet)
 rules.add_perm("assessment.view_sheet", sheet_is_mine | (sheets_are_open & (is_province_officer | reads_all | sits)))
-rules.add_perm("assessment.write_appraisal", advises)
+rules.add_perm("assessment.write_appraisal", writes_appraisal)
+rules.add_perm("assessment.handle_reassessments", handles_reassessments)
+rules.add_perm("assessment.close_opinions", chairs)
+rules.add_perm("assessment.enter_opinion", is_secretary)
 rules.add_perm("assessment.view_appraisal", reads_appraisal)
 rules.add_perm("assessment.open_appraisal", opens_appraisal)
 rules.add_perm("assessment.use_own_sheets", sits)

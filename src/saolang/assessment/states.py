@@ -40,6 +40,24 @@ def _dossier_in_council(item: Any, user: Any) -> list[Problem]:
     ]
 
 
+def _is_meeting(item: Any, user: Any) -> list[Problem]:
+    if not item.session.is_written:
+        return []
+    return [
+        Problem(
+            "written_round",
+            _("Đang lấy ý kiến bằng văn bản nên không thảo luận được tại đây."),
+            fix=_("Mời họp Hội đồng để thảo luận (Điều 7.6.d)."),
+        )
+    ]
+
+
+def _is_written(item: Any, user: Any) -> list[Problem]:
+    if item.session.is_written:
+        return []
+    return [Problem("already_meeting", _("Hồ sơ này đã ở phiên họp của Hội đồng."))]
+
+
 def _all_items_ended(session: Any, user: Any) -> list[Problem]:
     waiting = session.items.exclude(state__in=ENDED_ITEMS).exclude(dossier__state=DossierState.WITHDRAWN)
     return [
@@ -100,7 +118,16 @@ item_flow = Flow(
             ItemState.DISCUSSION,
             _lazy("Thảo luận, mở lại phiếu chênh lệch"),
             "assessment.conclude_item",
-            guards=(_session_is_open, _dossier_in_council),
+            guards=(_is_meeting, _session_is_open, _dossier_in_council),
+            needs_reason=True,
+        ),
+        Transition(
+            "call_meeting",
+            (ItemState.REVEALED,),
+            ItemState.WAITING,
+            _lazy("Mời họp Hội đồng"),
+            "assessment.conclude_item",
+            guards=(_is_written, _session_is_open, _dossier_in_council),
             needs_reason=True,
         ),
         Transition(

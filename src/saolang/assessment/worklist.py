@@ -21,7 +21,7 @@ from saolang.dossiers.rules import may_judge
 from saolang.registry.models import Certificate, Recognition
 
 from .domain.drafts import BATCH_RESULT, LIVING_BATCH
-from .enums import ItemState, ResultKind, SeatKind, SessionState, SheetState
+from .enums import NO_STAR, ItemState, SeatKind, SessionState, SheetState
 from .models import ResultBatch, Session, SessionItem
 from .queries import dossiers_to_appraise, own_sheets, seats_of
 
@@ -137,7 +137,6 @@ def office_work(user: Any) -> Iterator[WorkItem]:
 
 def _results_without_papers(provinces: Iterable[int]) -> Iterator[WorkItem]:
     on_paper = ResultBatch.objects.filter(LIVING_BATCH, items=OuterRef("pk"))
-    told = (ResultKind.BELOW, ResultKind.REJECTED, ResultKind.STOPPED)
     items = SessionItem.objects.filter(
         session__state=SessionState.CLOSED,
         session__council__province_id__in=list(provinces),
@@ -149,7 +148,7 @@ def _results_without_papers(provinces: Iterable[int]) -> Iterator[WorkItem]:
         if item.result in BATCH_RESULT.values() and not item.papered:
             counts.setdefault(item.session, {}).setdefault("papers", 0)
             counts[item.session]["papers"] += 1
-        elif item.result in told:
+        elif item.result in NO_STAR:
             counts.setdefault(item.session, {}).setdefault("notices", 0)
             counts[item.session]["notices"] += 1
     for session, found in counts.items():

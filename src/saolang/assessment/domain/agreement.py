@@ -29,6 +29,12 @@ def agree_option(
     item = lock_for_change(item, expected_version)
     require(actor, "assessment.record_agreement", item)
     _refuse_unless(item, (ItemState.REVEALED,))
+    if item.session.is_written:
+        raise WrongState.of(
+            "written_round",
+            _("Hội đồng chỉ thống nhất một mức tại phiên họp."),
+            fix=_("Chủ trì mời họp Hội đồng cho hồ sơ này."),
+        )
     problems = Problems()
     panel = panel_of(item)
     straddling = {split.criterion for split in panel.splits}

@@ -15,12 +15,15 @@ from saolang.core.db import lock_for_change
 from saolang.core.problems import Problems
 from saolang.core.text import format_score
 from saolang.dossiers.domain.province import defer_to_next_round, record_conclusion
+from saolang.dossiers.enums import DossierKind
+from saolang.dossiers.law import held_star
 
 from ..enums import ResultKind
 from ..leaves import COUNCIL_RESULT
 from ..models import SessionItem
 from ..states import item_flow
-from .quorum import quorum_problems, session_value
+from .opinions import meeting_reasons
+from .quorum import item_quorum_problems, session_value
 from .results import exact_total, knockout_kind, panel_as_json, panel_of, result_kind
 from .scoring import counted_sheets, spread
 
@@ -28,7 +31,10 @@ from .scoring import counted_sheets, spread
 def conclusion_problems(item: SessionItem, reason: str = "") -> Problems:
     """Everything that stands against concluding now; the chair's card lists it."""
     problems = Problems()
-    problems.extend(quorum_problems(item.session))
+    problems.extend(item_quorum_problems(item))
+    if item.session.is_written:
+        _opinion_problems(item, reason, problems)
+        return problems
     sheets = counted_sheets(item)
     limit = Decimal(str(session_value(item.session, "spread_limit")))
     gap = spread(sheets)
@@ -63,6 +69,22 @@ def conclusion_problems(item: SessionItem, reason: str = "") -> Problems:
     return problems
 
 
+def _opinion_problems(item: SessionItem, reason: str, problems: Problems) -> None:
+    """Written opinions that differ: a meeting, or the chair's reason for none. Legal: Điều 7.6.d."""
+    found = meeting_reasons(item)
+    for finding in found:
+        if finding.settles:
+            problems.add("agreement_missing", finding.words, fix=_("Mời họp Hội đồng để thống nhất một mức."))
+    others = [finding.words for finding in found if not finding.settles]
+    if others and not reason.strip():
+        problems.add(
+            "reason_missing",
+            _("Ý kiến còn khác nhau: %(why)s") % {"why": " ".join(others)},
+            where=_("Lý do kết luận"),
+            fix=_("Mời họp Hội đồng, hoặc ghi lý do kết luận mà không họp."),
+        )
+
+
 @transaction.atomic
 def conclude(
     item: SessionItem, *, actor: Any, reason: str = "", chosen: str = "", expected_version: int | None = None
@@ -80,7 +102,13 @@ def conclude(
         return _conclude_knocked_out(item, actor=actor, reason=reason)
     conclusion_problems(item, reason).raise_if_any()
     panel = panel_of(item)
-    item.result = result_kind(panel, ninety_held=session_value(item.session, "ninety_held_by_minimum"), chosen=chosen)
+    upgrade = item.dossier.kind == DossierKind.UPGRADE
+    item.result = result_kind(
+        panel,
+        ninety_held=session_value(item.session, "ninety_held_by_minimum"),
+        chosen=chosen,
+        to_beat=held_star(item.dossier) if upgrade else 0,
+    )
     return _close(item, "conclude", panel, actor=actor, reason=reason)
 
 
@@ -101,7 +129,7 @@ def _conclude_knocked_out(item: SessionItem, *, actor: Any, reason: str) -> Sess
         problems.add(
             "no_ground", _("Chưa ghi căn cứ loại hoặc dừng đánh giá."), fix=_("Ghi căn cứ, lý do và văn bản kèm theo.")
         )
-    problems.extend(quorum_problems(item.session))
+    problems.extend(item_quorum_problems(item))
     problems.raise_if_any()
     item.result = knockout_kind(item, grounds)
     panel = panel_of(item) if counted_sheets(item) else None
@@ -132,7 +160,10 @@ def _close(item: SessionItem, act: str, panel: Any, *, actor: Any, reason: str) 
 
 @transaction.atomic
 def postpone(item: SessionItem, *, actor: Any, reason: str, expected_version: int | None = None) -> SessionItem:
-    """Send a dossier to the next round with the reason. Raises DomainError."""
+    """Send a dossier to the next round with the reason; a re-assessment goes back to the OCOP agency.
+
+    Raises DomainError.
+    """
     item = lock_for_change(item, expected_version)
     item.result = ResultKind.DEFERRED
     item.reason = reason

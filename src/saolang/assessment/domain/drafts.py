@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from saolang.accounts.domain.organisations import committee_of
 from saolang.audit.domain import record
 from saolang.core.db import lock_for_change, save_version
-from saolang.core.problems import Problems
+from saolang.core.problems import Problems, WrongState
 from saolang.documents.domain.papers import draft_paper, redraft
 from saolang.documents.enums import PaperKind, PaperState
 from saolang.documents.models import Paper
@@ -24,6 +24,7 @@ from saolang.dossiers.enums import DossierState
 from ..documents import minutes_spec, ocop_office, report_spec
 from ..enums import ResultKind, SessionState
 from ..models import ResultBatch, Session, SessionItem
+from ..opinion_documents import opinion_sheet_spec, opinion_summary_spec
 from ..result_documents import decision_spec, memo_spec
 from .councils import require
 
@@ -43,6 +44,8 @@ def living_papers(subject: models.Model, *kinds: str) -> QuerySet[Paper]:
 def draft_session_papers(session: Session, *, actor: Any) -> list[Paper]:
     """Draft the minutes and the council's report of a closed session, or write their drafts anew.
 
+    A written round has a summary of opinions instead of minutes.
+
     Raises DomainError once both are before the signer or issued.
     """
     session = lock_for_change(session)
@@ -53,7 +56,12 @@ def draft_session_papers(session: Session, *, actor: Any) -> list[Paper]:
     problems.raise_if_any()
     issuer = session.council.organisation
     drafted = []
-    for kind, build in ((PaperKind.SESSION_MINUTES, minutes_spec), (PaperKind.COUNCIL_REPORT, report_spec)):
+    first = (
+        (PaperKind.OPINION_SUMMARY, opinion_summary_spec)
+        if session.is_written
+        else (PaperKind.SESSION_MINUTES, minutes_spec)
+    )
+    for kind, build in (first, (PaperKind.COUNCIL_REPORT, report_spec)):
         found = living_papers(session, kind).first()
         if found is None:
             drafted.append(draft_paper(kind, spec=build(session), subject=session, issuer=issuer, actor=actor))
@@ -63,6 +71,23 @@ def draft_session_papers(session: Session, *, actor: Any) -> list[Paper]:
         problems.add("papers_signed", _("Biên bản và báo cáo đã trình ký hoặc ban hành nên không soạn lại."))
     problems.raise_if_any()
     return drafted
+
+
+@transaction.atomic
+def draft_opinion_sheet(item: SessionItem, *, actor: Any) -> Paper:
+    """The opinion sheet of a dossier to print, for members who sign on paper. Raises DomainError."""
+    item = lock_for_change(item)
+    require(actor, "assessment.run_session", item.session)
+    if not item.session.is_written:
+        raise WrongState.of("not_written", _("Chỉ đợt lấy ý kiến bằng văn bản có phiếu lấy ý kiến."))
+    found = living_papers(item, PaperKind.OPINION_SHEET).first()
+    if found is not None and found.state != PaperState.DRAFT:
+        return found
+    spec = opinion_sheet_spec(item)
+    if found is not None:
+        return redraft(found, spec=spec, actor=actor)
+    issuer = item.session.council.organisation
+    return draft_paper(PaperKind.OPINION_SHEET, spec=spec, subject=item, issuer=issuer, actor=actor)
 
 
 @transaction.atomic

@@ -26,13 +26,14 @@ from saolang.documents.enums import PaperKind
 from saolang.documents.models import Paper
 from saolang.dossiers.domain.province import mark_at_ministry, mark_not_recognised, mark_recognised, mark_rejected
 from saolang.dossiers.enums import DossierState
+from saolang.dossiers.law import tell_renewal_ended
 from saolang.notify.domain import send
 from saolang.registry.domain import recognise as register
 from saolang.registry.enums import DecisionKind
 from saolang.registry.models import Certificate, Decision, Recognition
 
 from ..documents import ocop_office
-from ..enums import ResultKind, SessionState
+from ..enums import NO_STAR, ResultKind, SessionState
 from ..models import ResultBatch, SessionItem
 from ..result_documents import certificate_spec, ministry_letter_spec, notice_spec, verify_url
 from .councils import require
@@ -252,13 +253,16 @@ def draft_notice(item: SessionItem, *, actor: Any, decision: Decision | None = N
 
 @transaction.atomic
 def issue_notice(paper: Paper, *, item: SessionItem, actor: Any, **issue: Any) -> Paper:
-    """Enter a signed notice; a dossier that was not recognised ends with it. Raises DomainError."""
+    """Enter a signed notice; a dossier that was not recognised ends with it. Raises DomainError.
+
+    A held star keeps its term; only what ran on while a re-assessment was awaited ends that day (Điều 12.3).
+    """
     require(actor, "assessment.issue_results", item)
     paper = issue_paper(paper, actor=actor, **issue)
-    if item.result in (ResultKind.BELOW, ResultKind.STOPPED):
-        mark_not_recognised(item.dossier, actor=actor)
-    elif item.result == ResultKind.REJECTED:
-        mark_rejected(item.dossier, actor=actor)
+    if item.result in NO_STAR:
+        mark = mark_rejected if item.result == ResultKind.REJECTED else mark_not_recognised
+        mark(item.dossier, actor=actor, reason=str(item.get_result_display()))
+        tell_renewal_ended(item.dossier, actor=actor, day=paper.issued_on)
     _tell(item, _("Thông báo kết quả: %(name)s"), actor)
     return paper
 

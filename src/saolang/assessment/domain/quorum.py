@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from saolang.core.problems import DomainError, Problem
 from saolang.rulebook.queries import provincial_setting
 
-from ..enums import SeatKind
-from ..models import Council, Seat, Session
+from ..enums import SeatKind, SheetState
+from ..models import Council, Seat, Session, SessionItem
 from .councils import ROLE_OF_SEAT
 
 
@@ -81,6 +81,35 @@ def quorum_problems(session: Session) -> list[Problem]:
             )
         )
     return problems
+
+
+def needed_answers(session: Session, asked: int) -> int:
+    """How many sheets must come back of those that were sent for a dossier: the quorum's share, rounded up."""
+    percent = Decimal(str(session_value(session, "quorum_percent")))
+    return int((percent * asked / 100).to_integral_value(rounding=ROUND_CEILING))
+
+
+def item_quorum_problems(item: SessionItem) -> list[Problem]:
+    """What stands against the quorum for one dossier: those present, or in a written round the returned sheets.
+
+    Legal: Điều 7.6.d names no share; the share of the quorum of meetings is applied to the sheets sent.
+    """
+    session = item.session
+    if not session.is_written:
+        return quorum_problems(session)
+    states = list(item.sheets.values_list("state", flat=True))
+    back, needed = states.count(SheetState.SUBMITTED), needed_answers(session, len(states))
+    if states and back >= needed:
+        return []
+    return [
+        Problem(
+            "no_quorum",
+            _("Nhận được %(back)d/%(all)d phiếu, chưa đủ %(needed)d phiếu (áp dụng tỷ lệ của Quy chế cho phiên họp).")
+            % {"back": back, "all": len(states), "needed": needed},
+            where=_("Phiếu lấy ý kiến"),
+            fix=_("Mời họp để Hội đồng đánh giá hồ sơ này."),
+        )
+    ]
 
 
 def refuse_without_quorum(session: Session) -> None:

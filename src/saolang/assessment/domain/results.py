@@ -83,8 +83,8 @@ def panel_as_json(panel: PanelEvaluation) -> dict[str, Any]:
     }
 
 
-def result_kind(panel: PanelEvaluation, *, ninety_held: str, chosen: str = "") -> ResultKind:
-    """What a total, its band and its star mean.
+def result_kind(panel: PanelEvaluation, *, ninety_held: str, chosen: str = "", to_beat: int = 0) -> ResultKind:
+    """What a total, its band and its star mean. ``to_beat`` is the star held before an upgrade, else 0.
 
     ``ninety_held`` is the province's reading of 90 points and more that a minimum holds below five stars:
     "send_to_ministry", "recognise_by_star", or "chair_decides" (then ``chosen`` is the result the chair names).
@@ -97,6 +97,8 @@ def result_kind(panel: PanelEvaluation, *, ninety_held: str, chosen: str = "") -
             return ResultKind.POTENTIAL
         if ninety_held == "chair_decides" and chosen == ResultKind.POTENTIAL:
             return ResultKind.POTENTIAL
+    if to_beat and panel.star <= to_beat:
+        return ResultKind.NOT_UPGRADED
     if panel.star >= 3:
         return ResultKind.RECOGNISE
     return ResultKind.BELOW

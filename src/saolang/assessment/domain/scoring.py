@@ -14,6 +14,7 @@ from saolang.audit.domain import record, transition
 from saolang.core import clock
 from saolang.core.db import lock_for_change
 from saolang.core.problems import DomainError, Problems, WrongState
+from saolang.core.text import format_date
 from saolang.dossiers.rules import may_judge
 from saolang.notify.domain import send
 from saolang.rulebook.engine import evaluate
@@ -52,8 +53,7 @@ def start_scoring(item: SessionItem, *, actor: Any, expected_version: int | None
     judging = [seat for seat in seats if may_judge(seat.user, item.dossier)]
     if not judging:
         raise DomainError.of("nobody_scores", _("Không có thành viên nào được cho điểm hồ sơ này."))
-    for seat in judging:
-        ScoreSheet.objects.create(item=item, seat=seat)
+    give_sheets(item, judging)
     transition(
         item_flow,
         item,
@@ -71,26 +71,51 @@ def start_scoring(item: SessionItem, *, actor: Any, expected_version: int | None
     return item
 
 
-def _writable_sheet(sheet: ScoreSheet, actor: Any, expected_version: int | None) -> tuple[ScoreSheet, SessionItem]:
+def give_sheets(item: SessionItem, seats: Sequence[Any]) -> None:
+    """A sheet for each seat. Who answered in writing before a meeting goes on from the written ticks."""
+    known = {sheet.seat_id: sheet for sheet in item.sheets.all()}
+    for seat in seats:
+        sheet = known.get(seat.pk)
+        if sheet is None:
+            ScoreSheet.objects.create(item=item, seat=seat)
+            continue
+        kept = sheet.state == SheetState.BEFORE_MEETING
+        sheet.state = SheetState.REOPENED if kept else SheetState.DRAFT
+        sheet.version += 1
+        sheet.save()
+
+
+def _writable_sheet(
+    sheet: ScoreSheet, actor: Any, expected_version: int | None, *, on_paper: bool = False
+) -> tuple[ScoreSheet, SessionItem]:
     item = lock_for_change(SessionItem(pk=sheet.item_id))
     sheet = lock_for_change(sheet, expected_version)
-    require(actor, "assessment.score_sheet", sheet)
+    require(actor, "assessment.enter_opinion" if on_paper else "assessment.score_sheet", sheet)
     problems = Problems()
+    session = item.session
     if item.state in (ItemState.CONCLUDED, ItemState.POSTPONED):
         problems.add(
             "already_concluded",
             _("Hội đồng đã kết luận hồ sơ này; không nhận thêm điểm."),
             fix=_("Trao đổi với Chủ tịch Hội đồng nếu cần xem xét lại."),
         )
-    elif item.session.state != SessionState.OPEN:
+    elif session.state != SessionState.OPEN:
         problems.add("session_not_open", _("Phiên họp chưa khai mạc hoặc đã bế mạc."))
+    elif sheet.state in (SheetState.UNANSWERED, SheetState.BEFORE_MEETING) or item.state == ItemState.WAITING:
+        problems.add("answers_closed", _("Đợt lấy ý kiến đã chốt phiếu nên không nhận thêm phiếu cho hồ sơ này."))
     elif sheet.state == SheetState.VOID:
         problems.add("sheet_void", _("Bạn được ghi vắng mặt nên không có phiếu cho hồ sơ này."))
     elif sheet.state == SheetState.SUBMITTED:
         problems.add(
             "already_submitted",
             _("Phiếu đã nộp nên không sửa được."),
-            fix=_("Phiếu chỉ mở lại khi Hội đồng thảo luận vì chênh lệch điểm."),
+            fix=_("Phiếu chỉ mở lại khi Hội đồng họp, thảo luận vì chênh lệch điểm."),
+        )
+    elif session.is_written and not on_paper and clock.today() > session.opinions_due_on:
+        problems.add(
+            "deadline_passed",
+            _("Đã hết hạn trả lời ngày %(day)s.") % {"day": format_date(session.opinions_due_on)},
+            fix=_("Trao đổi với thư ký Hội đồng; chỉ chủ trì gia hạn được trước khi chốt phiếu."),
         )
     problems.raise_if_any(WrongState)
     return sheet, item
@@ -131,9 +156,13 @@ def save_ticks(
     comments: Mapping[str, str] | None = None,
     opinion: str | None = None,
     expected_version: int | None = None,
+    on_paper: bool = False,
 ) -> ScoreSheet:
-    """Save ticks of an open sheet as a draft; what is not named stays. Raises DomainError."""
-    sheet, item = _writable_sheet(sheet, actor, expected_version)
+    """Save ticks of an open sheet as a draft; what is not named stays. Raises DomainError.
+
+    ``on_paper`` is the secretary entering a sheet that the member signed on paper.
+    """
+    sheet, item = _writable_sheet(sheet, actor, expected_version, on_paper=on_paper)
     comments = comments or {}
     _checked(criteria_sheet(item), ticks, comments)
     for code in {**ticks, **comments}:
@@ -153,12 +182,14 @@ def save_ticks(
 
 
 @transaction.atomic
-def submit_sheet(sheet: ScoreSheet, *, actor: Any, reason: str = "", expected_version: int | None = None) -> ScoreSheet:
+def submit_sheet(
+    sheet: ScoreSheet, *, actor: Any, reason: str = "", expected_version: int | None = None, on_paper: bool = False
+) -> ScoreSheet:
     """Submit a sheet with every criterion answered; when it is the last one, all are revealed.
 
-    A reopened sheet whose values changed needs the member's reason. Raises DomainError.
+    A reopened sheet whose values changed needs the member's reason; a written one its opinion. Raises DomainError.
     """
-    sheet, item = _writable_sheet(sheet, actor, expected_version)
+    sheet, item = _writable_sheet(sheet, actor, expected_version, on_paper=on_paper)
     criteria = criteria_sheet(item)
     answers = answers_of(sheet)
     result = evaluate(criteria, answers)
@@ -174,6 +205,8 @@ def submit_sheet(sheet: ScoreSheet, *, actor: Any, reason: str = "", expected_ve
     changed = last is not None and last.answers != answers
     if sheet.state == SheetState.REOPENED and changed and not reason.strip():
         problems.add("reason_missing", _("Chưa ghi lý do thay đổi điểm."), where=_("Lý do"))
+    if item.session.is_written and not hasattr(sheet, "written"):
+        problems.add("stance_missing", _("Chưa chọn ý kiến về báo cáo của cơ quan OCOP cấp tỉnh."), where=_("Ý kiến"))
     problems.raise_if_any()
     if last is not None and sheet.state == SheetState.REOPENED:
         last.member_reason = reason
@@ -222,7 +255,7 @@ def counted_sheets(item: SessionItem) -> list[ScoreSheet]:
     """Sheets that count: submitted ones, in the order of their seats."""
     return list(
         item.sheets.filter(state=SheetState.SUBMITTED)
-        .select_related("seat__user")
+        .select_related("seat__user", "seat__represents", "written__file", "written__entered_by")
         .prefetch_related("answers")
         .order_by("seat_id")
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from saolang.audit.domain import record, transition
 from saolang.core import clock
 from saolang.core.db import lock_for_change
-from saolang.core.problems import Problems
+from saolang.core.problems import Problems, WrongState
 from saolang.dossiers.domain.province import enter_council, leave_council
 from saolang.dossiers.enums import DossierState
 from saolang.dossiers.models import Dossier, Round
@@ -41,6 +41,11 @@ SESSION_SETTINGS = (
 """Provincial settings (the Quy chế) that a session works by; frozen on it when it opens."""
 
 
+def _require_meeting(session: Session) -> None:
+    if session.is_written:
+        raise WrongState.of("written_round", _("Đây là đợt lấy ý kiến bằng văn bản, không có phiên họp và điểm danh."))
+
+
 @transaction.atomic
 def plan_session(*, council: Council, round: Round, held_on: date, actor: Any, place: str = "") -> Session:
     """Put a session of a council into a round's calendar. Raises DomainError."""
@@ -64,6 +69,7 @@ def add_item(session: Session, *, dossier: Dossier, actor: Any) -> SessionItem:
     """
     session = lock_for_change(session)
     require(actor, "assessment.plan_session", session.council)
+    _require_meeting(session)
     problems = Problems()
     if session.state == SessionState.CLOSED:
         problems.add("session_closed", _("Phiên họp đã bế mạc."))
@@ -134,6 +140,7 @@ def record_attendance(
     """
     session = lock_for_change(session, expected_version)
     require(actor, "assessment.run_session", session)
+    _require_meeting(session)
     problems = Problems()
     if session.state == SessionState.CLOSED:
         problems.add("session_closed", _("Phiên họp đã bế mạc."))
@@ -175,6 +182,7 @@ def open_session(session: Session, *, chaired_by: Seat, actor: Any, expected_ver
     """Open a session with its chair; the settings of the Quy chế are frozen on it. Raises DomainError."""
     session = lock_for_change(session, expected_version)
     require(actor, "assessment.run_session", session)
+    _require_meeting(session)
     session_flow.check(session, "open", actor)
     problems = Problems()
     problems.extend(quorum_problems(session))
