@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from saolang.core import clock
@@ -24,6 +24,7 @@ from .models import Checkpoint, Leaf, TreeNode
 from .notes import Checkpoint as CheckpointText
 from .notes import NoteError, Verifier, open_note
 from .proof import RETRACTION, NewLeaf, Provider, Statement, append_leaves, content_text, contents, tree_size
+from .signing import load_signer
 from .tree_triggers import TREE
 
 _CHUNK = 500
@@ -236,6 +237,16 @@ def _without_leaf(provider: Provider, known: set[str]) -> Iterator[tuple[int, st
     for start in range(0, len(missing), _CHUNK):
         for obj in provider.model._base_manager.filter(pk__in=missing[start : start + _CHUNK]).order_by("pk"):
             yield obj.pk, str(obj)
+
+
+def start() -> int:
+    """Make the signing key, and leaves for a register that is older than the tree; does nothing once there are leaves.
+
+    Returns how many leaves were made.
+    """
+    load_signer()
+    with transaction.atomic():
+        return fill() if tree_size() == 0 else 0
 
 
 def fill() -> int:

@@ -111,6 +111,7 @@ def prepare(*, demo: bool = False, force: bool = False) -> None:
         [*_files(data_dir() / "places", data_dir() / "rulebook"), PACKAGE / "accounts" / "domain" / "organisations.py"]
     )
     prepared.step("dữ liệu tham chiếu", f"{database} {reference}", load_reference_data, force=force)
+    import_module("saolang.audit.proof_check").start()
     missing = force or not (home / "static" / "staticfiles.json").exists()
     prepared.step("tệp tĩnh", _static_mark(), collect_static, force=missing)
     if demo:
