@@ -155,7 +155,7 @@ def test_public_product_gives_the_report_its_commune(django_capture_on_commit_ca
 class Texts:
     """A gateway that keeps what it would send."""
 
-    sent: list[tuple[str, str]] = []  # noqa: RUF012
+    sent: list[tuple[str, str]] = []
 
     def send(self, phone: str, text: str) -> None:
         self.sent.append((phone, text))

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from ..views import papers as views
+
+urlpatterns: list[URLPattern] = [
+    path("giay-to/", views.PaperListView.as_view(), name="papers"),
+    path("giay-to/tai-ve/", views.PaperExportView.as_view(), name="papers_export"),
+]
