@@ -16,8 +16,9 @@ from saolang.core.problems import DomainError, NotAllowed
 from ..importing.planning import ImportPlan, plan_import
 from ..importing.reading import read_file
 from ..leaves import append_import_leaves
-from ..models import ImportBatch
-from .import_writer import ImportWriter, Progress
+from ..enums import RegisterState
+from ..models import ImportBatch, RegisterImport
+from .import_writer import ImportWriter, Progress, short_report
 from .undo_import import undo_import
 
 
@@ -51,15 +52,19 @@ def import_products(
             raise DomainError.of("file_imported", _("Tệp này vừa được nhập rồi."), where=plan.name) from error
         writer = ImportWriter(batch, progress=progress)
         writer.write(plan.rows)
-        batch.report = {
-            "summary": plan.summary,
-            "notes": [{"where": str(note.where), "message": str(note.message)} for note in plan.notes],
-            "issuers": writer.made_issuers(),
-            "contradictions": plan.report.to_json(),
-        }
+        batch.report = short_report(plan.summary, plan.report, plan.notes, writer.made_issuers())
         batch.save()
         record("registry.importbatch.import", actor=actor, obj=batch, data={**plan.summary, "sha256": batch.sha256})
         append_import_leaves(batch, actor=actor)
+        RegisterImport.objects.create(
+            name=batch.name,
+            sha256=batch.sha256,
+            state=RegisterState.DONE,
+            batch=batch,
+            made_by=batch.imported_by,
+            summary=plan.summary,
+            report={**plan.report.to_json(), "notes": [{"where": str(n.where), "message": str(n.message)} for n in plan.notes]},
+        )
     return batch, plan
 
 

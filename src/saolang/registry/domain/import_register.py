@@ -33,7 +33,7 @@ from ..importing.workbook import Book, open_book
 from ..leaves import append_import_leaves
 from ..models import Certificate, Decision, ImportBatch, ImportLine, ImportMapping, PublishedEntry, Recognition
 from ..models import RegisterImport as Work
-from .import_writer import CHUNK, ImportWriter
+from .import_writer import CHUNK, ImportWriter, short_report
 from .progress import STALE_AFTER, ProgressFile
 
 Say = Callable[[int, str], None]
@@ -213,6 +213,7 @@ def _keep(work: Work, plan: RegisterPlan) -> None:
         "errors": [str(problem) for problem in plan.errors],
         "notes": [{"where": str(n.where), "message": str(n.message)} for n in plan.read.notes],
         "unknown_places": plan.unknown_places,
+        "corrections": plan.corrections,
     }
     work.lines.all().delete()
     lines = import_lines(work, plan)
@@ -258,7 +259,7 @@ def _write(path: Path, work: Work, actor: Any, say: Say) -> ImportBatch:
                 _("Sổ đăng ký đã thay đổi sau lần kiểm tra; kết quả kiểm tra không còn đúng."),
                 fix=_("Kiểm tra lại rồi ghi."),
             )
-        batch = write_plan(plan, actor=actor, mapping=fresh.mapping, say=lambda p, label: say(40 + p * 6 // 10, label))
+        batch = write_plan(plan, actor=actor, say=lambda p, label: say(40 + p * 6 // 10, label))
         _keep(fresh, plan)
         fresh.batch, fresh.state, fresh.problem = batch, RegisterState.DONE, ""
         fresh.save()
@@ -273,7 +274,7 @@ def _stamp() -> tuple[Any, ...]:
     )
 
 
-def write_plan(plan: RegisterPlan, *, actor: Any, mapping: dict[str, Any], say: Say) -> ImportBatch:
+def write_plan(plan: RegisterPlan, *, actor: Any, say: Say) -> ImportBatch:
     """Write the lines of a plan inside the running transaction; the refused ones stay out and are in the report."""
     if plan.errors:
         raise DomainError(plan.errors)
@@ -289,16 +290,9 @@ def write_plan(plan: RegisterPlan, *, actor: Any, mapping: dict[str, Any], say: 
         raise DomainError.of("file_imported", _("Tệp này vừa được nhập rồi."), where=plan.name) from error
     writer = ImportWriter(batch, progress=lambda done, total: say(90 * done // max(total, 1), _("Đang ghi vào sổ")))
     writer.write(plan.rows)
-    corrections = _correct(plan.corrections)
+    plan.corrections = _correct(plan.corrections)
     summary = plan.summary
-    batch.report = {
-        "summary": summary,
-        "notes": [{"where": str(n.where), "message": str(n.message)} for n in plan.read.notes],
-        "issuers": writer.made_issuers(),
-        "contradictions": plan.report.to_json(),
-        "corrections": corrections,
-        "mapping": mapping,
-    }
+    batch.report = short_report(summary, plan.report, plan.read.notes, writer.made_issuers())
     batch.save()
     data = {key: value for key, value in summary.items() if isinstance(value, int)}
     record("registry.importbatch.import", actor=actor, obj=batch, data={**data, "sha256": batch.sha256})
@@ -334,7 +328,7 @@ def import_register(
     chosen = mapping or proposed
     with transaction.atomic():
         plan = plan_register(book, chosen, progress=lambda done, total: tell(40 * done // total, _("Đang đối chiếu")))
-        batch = write_plan(plan, actor=actor, mapping=chosen.to_json(), say=lambda p, t: tell(40 + p * 6 // 10, t))
+        batch = write_plan(plan, actor=actor, say=lambda p, t: tell(40 + p * 6 // 10, t))
         work = Work.objects.create(
             name=path.name[:250],
             sha256=book.sha256,

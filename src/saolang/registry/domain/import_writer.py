@@ -15,12 +15,13 @@ from simple_history.utils import bulk_create_with_history
 from saolang.accounts.enums import OrganisationKind
 from saolang.accounts.models import Organisation
 from saolang.core import clock
-from saolang.core.problems import DomainError
+from saolang.core.problems import DomainError, Problem
 from saolang.core.text import fold_vi
 from saolang.producers.enums import ProducerKind, ProducerState, SmeStatus
 from saolang.producers.models import Producer, Product
 
 from ..enums import HIDDEN_HOUSEHOLD, NAMELESS, UNNAMED_PRODUCER, DecisionKind, Source
+from ..importing.contradictions import Report
 from ..importing.entries import Entry
 from ..importing.planning import PlannedRow
 from ..issuers import find_issuer
@@ -31,6 +32,19 @@ from .terms import settle_terms
 
 Progress = Callable[[int, int], None]
 CHUNK = 1000
+NOTES_WITH_BATCH = 200
+
+
+def short_report(
+    summary: dict[str, Any], report: Report, notes: Sequence[Problem], issuers: list[int]
+) -> dict[str, Any]:
+    """What is read with every entry of a batch: counts, and the first notes. The rest is kept with the work."""
+    return {
+        "summary": summary,
+        "notes": [{"where": str(note.where), "message": str(note.message)} for note in notes[:NOTES_WITH_BATCH]],
+        "issuers": issuers,
+        "contradictions": {"counts": report.counts, "by_star": report.by_star, "by_kind": report.by_kind},
+    }
 
 
 class ImportWriter:

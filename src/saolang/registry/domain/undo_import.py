@@ -18,7 +18,7 @@ from saolang.producers.enums import ProducerState
 from saolang.producers.models import Producer, Product
 
 from ..leaves import retract_import_leaves
-from ..models import Certificate, Decision, ImportBatch, PublishedEntry, Recognition, StarState
+from ..models import Certificate, Decision, ImportBatch, PublishedEntry, Recognition, RegisterImport, StarState
 from .replacing import settle_replacements
 
 _SHOWN = 20
@@ -58,7 +58,8 @@ def undo_import(batch: ImportBatch, *, actor: Any, reason: str = "") -> ImportBa
 
 def _restore(batch: ImportBatch, products: set[int], producers: set[int]) -> None:
     """Give back what the import corrected, where nobody has changed it again since."""
-    for change in batch.report.get("corrections", []):
+    work = RegisterImport.objects.filter(batch=batch).first()
+    for change in work.report.get("corrections", []) if work is not None else []:
         model, own = (Producer, producers) if change["model"] == "producer" else (Product, products)
         row: Any = model._default_manager.filter(pk=change["pk"]).first()
         if row is None or row.pk in own or getattr(row, change["field"]) != change["after"]:
