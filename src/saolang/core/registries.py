@@ -107,4 +107,7 @@ work_list = Registry("work_list")
 search_sources = Registry("search_sources")
 audit_phrases = Registry("audit_phrases")
 home_panels = Registry("home_panels")
+product_panels = Registry("product_panels")
+product_panels = Registry("product_panels")
+"""func(product) -> None or an object with ``template``, shown as `panel` on the public page of the product."""
 cron_jobs = Registry("cron_jobs")

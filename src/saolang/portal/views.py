@@ -16,6 +16,7 @@ from django.views.generic import TemplateView
 from django.views.generic.base import RedirectView
 
 from saolang.core import clock
+from saolang.core.registries import product_panels
 from saolang.core.text import format_date, format_score, normalize_line
 from saolang.producers.criteria import set_name
 from saolang.registry.catalogue import STANDINGS, Item, Wish, all_items, ask, industries, industry_of, with_papers
@@ -207,6 +208,7 @@ class ProductView(PortalView):
             photos=list(product.photos.all()),
             photo=photo_url(product, 1280),
             title=product.name,
+            panels=[panel for make in product_panels if (panel := make(product)) is not None],
             crumbs=crumbs,
             **kwargs,
         )

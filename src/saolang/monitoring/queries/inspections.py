@@ -9,6 +9,7 @@ from django.db.models.functions import Cast
 
 from saolang.accounts.enums import COMMUNE_ROLES, RoleKind
 from saolang.accounts.roles import duty_units, organisations_of, units_of
+from saolang.documents.enums import PaperKind
 
 from ..enums import FindingState, VisitState
 from ..models import CorrectiveAction, Finding, InspectionPlan, Sample, Visit, VisitMember, VisitPhoto
@@ -125,8 +126,16 @@ def teams_of(user: Any) -> QuerySet[Visit]:
 
 
 def papers_of_teams(user: Any) -> Q:
-    """Minutes that a team writes for the body that sent it."""
-    return Q(subject_id__in=text_keys(teams_of(user)))
+    """Minutes that a team writes for the body that sent it, and all papers of visits for who manages them."""
+    managed = Visit.objects.filter(province_id__in=duty_units(user, *PLANNERS))
+    of_team = Q(subject_id__in=text_keys(teams_of(user)), kind=PaperKind.INSPECTION_MINUTES.value)
+    return of_team | Q(subject_id__in=text_keys(managed))
+
+
+def papers_of_planners(user: Any) -> Q:
+    """Plans that inspectors of the province write."""
+    plans = InspectionPlan.objects.filter(province_id__in=duty_units(user, *PLANNERS))
+    return Q(subject_id__in=text_keys(plans))
 
 
 def sample_papers_of_teams(user: Any) -> Q:
