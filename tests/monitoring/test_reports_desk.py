@@ -218,7 +218,8 @@ def test_province_sets_its_own_days(commit, officer):
         value=5,
         effective_from=dt.date(2026, 6, 1),
         source="Quyết định mẫu",
-        set_by=officer,
+        reason="Mẫu",
+        set_by="Cán bộ Mẫu",
         set_at=MONDAY,
     )
     with time_machine.travel(MONDAY, tick=False):

@@ -83,7 +83,7 @@ def watched(papers: Iterable[Evidence], on: dt.date | None = None) -> Iterator[W
 
 
 def dangers_for(papers: Sequence[Evidence], on: dt.date | None = None) -> dict[int, tuple[Danger, ...]]:
-    """What the end of each paper would take from stars that count on a day; six queries however many papers."""
+    """What the end of each paper would take from stars that count on a day; five queries however many papers."""
     today = on or clock.today()
     regime, accumulate = present_regime(), bool(provincial_setting("minima_accumulate", today))
     producers = {paper.producer_id for paper in papers}
