@@ -225,6 +225,8 @@ class StarState(TimeStamped):
     )
     renewal_filed_on = models.DateField(null=True, blank=True)
     renewal_dossier = models.CharField(_("mã hồ sơ đánh giá lại"), max_length=12, blank=True)
+    repeat_ordered_on = models.DateField(_("phải đánh giá lại theo yêu cầu của Bộ, từ ngày"), null=True, blank=True)
+    repeat_order = VietnameseCharField(_("văn bản yêu cầu đánh giá lại"), max_length=160, blank=True)
 
     def __str__(self) -> str:
         return str(self.product)
