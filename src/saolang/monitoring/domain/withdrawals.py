@@ -5,6 +5,7 @@ Legal: Quyết định 26/2026/QĐ-TTg, Điều 8 and 10.1.b.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -54,25 +55,58 @@ def open_case(
     ``conclusion_*`` and ``file`` are the paper of the authority, when there is one already; the 15 days run from it.
     With ``scope`` "decision" (the ministry's request, Điều 10.1.b) the ground is empty and the paper is the request.
     """
-    province, commune = places_of(recognition)
+    require(actor, "monitoring.open_withdrawal", places_of(recognition)[0])
+    given = Basis(conclusion_number, conclusion_on, str(conclusion_by or ""), file)
+    case = create_case(
+        recognition,
+        ground=ground,
+        scope=scope,
+        origin=origin,
+        origin_ref=origin_ref,
+        basis=given,
+        note=note,
+        actor=actor,
+    )
+    tell_office(case, _("Hồ sơ thu hồi mới: %(name)s"), actor)
+    return case
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The dated paper from which the clock runs."""
+
+    number: str = ""
+    on: date | None = None
+    by: str = ""
+    file: Any = None
+
+    @property
+    def given(self) -> bool:
+        """Whether anything of it was entered."""
+        return bool(self.number or self.on or self.file)
+
+
+def create_case(
+    recognition: Any, *, ground: str, scope: str, origin: str, origin_ref: str, basis: Basis, note: str, actor: Any
+) -> WithdrawalCase:
+    """Check and store a new case inside the running transaction; the caller holds the right."""
     recognition = lock_for_change(recognition)
-    require(actor, "monitoring.open_withdrawal", province)
+    province, commune = places_of(recognition)
     problems = Problems()
     _check_star(problems, recognition, scope)
     if scope == WithdrawalScope.DECISION:
         ground = ""
     elif ground not in {row.code for row in grounds()}:
         problems.add("ground_unknown", _("Chọn một trong sáu căn cứ thu hồi (Điều 8.1)."), where=_("Căn cứ thu hồi"))
-    elif ground == STOPPED and (conclusion_number or conclusion_on or file):
+    elif ground == STOPPED and basis.given and origin != WithdrawalOrigin.COMMUNE:
         problems.add(
             "commune_confirms",
             _("Chủ thể ngừng sản xuất thì tính từ xác nhận của UBND cấp xã, không từ kết luận."),
             where=_("Văn bản làm căn cứ"),
             fix=_("Để trống phần kết luận; xã ghi văn bản xác nhận trên trang của xã."),
         )
-    given = bool(conclusion_number or conclusion_on or file)
-    if given and not problems:
-        check_basis(problems, recognition, conclusion_number, conclusion_on, file)
+    if basis.given:
+        check_basis(problems, recognition, basis)
     problems.raise_if_any()
     case = WithdrawalCase(
         recognition=recognition,
@@ -85,8 +119,8 @@ def open_case(
         note=note,
         created_by=actor,
     )
-    if given:
-        set_basis(case, conclusion_number, conclusion_on, str(conclusion_by or ""), file, actor)
+    if basis.given:
+        set_basis(case, basis, actor)
     try:
         with transaction.atomic():
             case.save()
@@ -94,7 +128,6 @@ def open_case(
         raise _open_already(open_case_of(recognition)) from error
     data = {"product": recognition.product.code, "star": recognition.star, "ground": ground, "scope": str(scope)}
     record("monitoring.withdrawalcase.open", actor=actor, obj=case, data={**data, "due_on": case.due_on})
-    tell_office(case, _("Hồ sơ thu hồi mới: %(name)s"), actor)
     return case
 
 
@@ -102,10 +135,7 @@ def open_case(
 def record_conclusion(
     case: WithdrawalCase,
     *,
-    number: str,
-    on: date | None,
-    by: str,
-    file: Any,
+    basis: Basis,
     actor: Any,
     expected_version: int | str | None = None,
 ) -> WithdrawalCase:
@@ -117,13 +147,13 @@ def record_conclusion(
         raise WrongState.of("has_basis", _("Văn bản làm căn cứ đã được ghi."))
     if case.ground == STOPPED:
         problems.add("commune_confirms", _("Căn cứ này do UBND cấp xã xác nhận trên trang của xã."))
-    check_basis(problems, case.recognition, number, on, file, required=True)
-    if not normalize_line(by):
+    check_basis(problems, case.recognition, basis, required=True)
+    if not normalize_line(basis.by):
         problems.add("no_authority", _("Chưa ghi cơ quan ra kết luận."), where=_("Cơ quan"))
     problems.raise_if_any()
-    set_basis(case, number, on, by, file, actor)
+    set_basis(case, basis, actor)
     save_version(case)
-    data = {"number": case.basis_number, "on": case.basis_on, "due_on": case.due_on, "file": file.sha256}
+    data = {"number": case.basis_number, "on": case.basis_on, "due_on": case.due_on, "file": basis.file.sha256}
     record("monitoring.withdrawalcase.conclusion", actor=actor, obj=case, data=data)
     return case
 
@@ -168,34 +198,32 @@ def places_of(recognition: Any) -> tuple[Any, Any]:
     return province or province_by_code(settings.PROVINCE_CODE), commune
 
 
-def check_basis(
-    problems: Problems, recognition: Any, number: str, on: date | None, file: Any, *, required: bool = False
-) -> None:
+def check_basis(problems: Problems, recognition: Any, basis: Basis, *, required: bool = False) -> None:
     """Collect what is wrong with the paper that starts the clock; dated papers have number, day and file."""
-    if not normalize_line(number):
+    if not normalize_line(basis.number):
         problems.add("no_number", _("Chưa ghi số văn bản."), where=_("Số văn bản"))
-    if on is None:
+    if basis.on is None:
         problems.add("no_day", _("Chưa ghi ngày văn bản."), where=_("Ngày văn bản"))
-    elif on > clock.today():
+    elif basis.on > clock.today():
         problems.add("in_future", _("Ngày văn bản ở tương lai."), where=_("Ngày văn bản"))
-    elif recognition.recognised_on and on < recognition.recognised_on:
+    elif recognition.recognised_on and basis.on < recognition.recognised_on:
         problems.add(
             "before_recognition",
             _("Ngày văn bản (%(on)s) trước ngày công nhận (%(day)s).")
-            % {"on": format_date(on), "day": format_date(recognition.recognised_on)},
+            % {"on": format_date(basis.on), "day": format_date(recognition.recognised_on)},
             where=_("Ngày văn bản"),
             fix=_("Kiểm tra lại ngày, hoặc chọn đúng lần công nhận của sản phẩm."),
         )
-    if required and file is None:
+    if required and basis.file is None:
         problems.add("no_file", _("Chưa đính kèm văn bản đã ký."), where=_("Tệp"))
 
 
-def set_basis(case: WithdrawalCase, number: str, on: date | None, by: str, file: Any, actor: Any) -> None:
+def set_basis(case: WithdrawalCase, basis: Basis, actor: Any) -> None:
     """Write the paper that starts the clock; a request of the ministry has no clock in the law."""
-    case.basis_number, case.basis_on, case.basis_file = normalize_line(number), on, file
-    case.basis_by, case.basis_entered_by = normalize_line(by)[:200], actor
-    if on is not None and case.scope == WithdrawalScope.CERTIFICATE:
-        case.due_on = withdrawal_due(on)
+    case.basis_number, case.basis_on, case.basis_file = normalize_line(basis.number), basis.on, basis.file
+    case.basis_by, case.basis_entered_by = normalize_line(basis.by)[:200], actor
+    if basis.on is not None and case.scope == WithdrawalScope.CERTIFICATE:
+        case.due_on = withdrawal_due(basis.on)
 
 
 def tell_office(case: WithdrawalCase, title: str, actor: Any) -> None:

@@ -9,11 +9,14 @@ from django.db.models import F, Q, QuerySet
 from saolang.accounts.enums import COMMUNE_ROLES, OrganisationKind, RoleKind
 from saolang.accounts.models import Organisation
 from saolang.accounts.roles import duty_units, organisations_of
+from saolang.core import clock
 from saolang.documents.enums import PaperKind
 from saolang.places.models import Unit
+from saolang.registry.asof import COUNTED, stars_on
 from saolang.registry.issuers import authority_today
+from saolang.registry.models import Recognition
 
-from ..enums import WithdrawalOrigin, WithdrawalState
+from ..enums import WithdrawalFileSide, WithdrawalOrigin, WithdrawalState
 from ..models import WithdrawalCase, WithdrawalFile
 from .inspections import signed_in, text_keys
 
@@ -106,12 +109,8 @@ def files_visible_to(user: Any) -> QuerySet[WithdrawalFile]:
     if not signed_in(user):
         return WithdrawalFile.objects.none()
     own = Q(case__recognition__product__producer__organisation_id__in=organisations_of(user, *OWN_PEOPLE))
-    told = Q(case__in=cases_visible_to(user))
-    return WithdrawalFile.objects.filter(
-        Q(case__in=inside_cases(user))
-        | (told & own & (Q(shown=True) | Q(side="producer")))
-        | (told & Q(shown=True, side="office"))
-    )
+    shown = Q(shown=True) | own & Q(side=WithdrawalFileSide.PRODUCER)
+    return WithdrawalFile.objects.filter(Q(case__in=inside_cases(user)) | (Q(case__in=cases_visible_to(user)) & shown))
 
 
 def may_read_case_file(user: Any, stored: Any) -> bool:
@@ -119,3 +118,13 @@ def may_read_case_file(user: Any, stored: Any) -> bool:
     return bool(
         files_visible_to(user).filter(file=stored).exists() or cases_visible_to(user).filter(basis_file=stored).exists()
     )
+
+
+def stars_of_communes(user: Any) -> QuerySet[Recognition]:
+    """Stars that count today, made in the communes that the person works for."""
+    communes = duty_units(user, *COMMUNE_ROLES)
+    made_here = Q(product__made_in_id__in=communes) | Q(
+        product__made_in__isnull=True, product__producer__filing_commune_id__in=communes
+    )
+    counted = stars_on(clock.today()).filter(validity_on_day__in=COUNTED)
+    return counted.filter(made_here).order_by("product_name", "pk")

@@ -84,5 +84,5 @@ def sees_withdrawals(user: Any) -> bool:
 
 
 def sees_own_cases(user: Any) -> bool:
-    """Whether "Thu hồi" leads to cases of the person's own producer or commune: only once there is one, or a commune's."""
+    """Whether "Thu hồi" leads to cases near the person: for a commune always, for a producer once there is one."""
     return has_role(user, *COMMUNE_ROLES) or queries.cases_visible_to(user).exists()
