@@ -320,3 +320,84 @@ def test_command_shows_scans_checks_and_imports(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert ImportBatch.objects.get().code in done.output
     assert run(import_app, ["register", path, "--mapping", "không có"]).exit_code == 1
+
+
+def exported(path: Path, change: Any = None) -> Path:
+    """The register's own export, with cells changed by their heading."""
+    from openpyxl import load_workbook
+
+    from saolang.registry.exports import register_xlsx
+    from saolang.registry.queries import visible_to
+
+    everything = visible_to(make_user(RoleKind.PROVINCE_OFFICER)).order_by("pk")
+    path.write_bytes(register_xlsx(everything))
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    for row, heading, value in change or []:
+        sheet.cell(row, heads[heading], value)
+    book.save(path)
+    return path
+
+
+def test_an_export_comes_back_without_duplicates(tmp_path: Path) -> None:
+    import_register(whole(tmp_path / "a.xlsx"), actor=SYSTEM)
+    before = counts() | {"ImportBatch": 2, "ImportLine": 0}
+    _batch, plan = import_register(exported(tmp_path / "b.xlsx"), actor=SYSTEM)
+    assert (plan.summary["unchanged"], plan.summary["products"]) == (6, 6), [
+        str(p) for line in plan.read.lines for p in line.problems
+    ]
+    assert counts() | {"ImportLine": 0} == before
+
+
+def test_an_export_that_was_corrected_changes_only_what_no_paper_states(tmp_path: Path) -> None:
+    import_register(plain(tmp_path / "a.xlsx", [line("Bánh Mẫu"), line("Kẹo Mẫu")]), actor=SYSTEM)
+    other = commune("29752", "Tân Lược")
+    changes = [
+        (2, "Xã, phường", other.path),
+        (2, "Loại hình", "Tổ hợp tác"),
+        (2, "Bộ sản phẩm", "6"),
+        (3, "Hạng sao", "4"),
+    ]
+    batch, plan = import_register(exported(tmp_path / "b.xlsx", changes), actor=SYSTEM)
+    outcomes = [(line.name, line.outcome) for line in plan.read.lines]
+    assert outcomes == [("Bánh Mẫu", "corrected"), ("Kẹo Mẫu", "refused")]
+    refused = plan.read.lines[1].problems[0]
+    assert (refused.code, "đính chính" in refused.fix, "sổ ghi “3”" in refused.message) == (
+        "needs_amendment",
+        True,
+        True,
+    )
+    product = Product.objects.get(name="Bánh Mẫu")
+    assert (product.made_in, product.set_number, product.producer.kind) == (other, 6, "cooperative_group")
+    assert set(Recognition.objects.values_list("star", flat=True)) == {3}
+    undo_import(batch, actor=SYSTEM)
+    product = Product.objects.get(name="Bánh Mẫu")
+    assert (product.made_in, product.set_number, product.producer.kind) == (commune(), None, "cooperative")
+
+
+def test_template_and_export_have_drop_downs(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    from saolang.registry.importing.template import write_template
+
+    import_register(plain(tmp_path / "a.xlsx", [line("Bánh Mẫu")]), actor=SYSTEM)
+    write_template(tmp_path / "mau.xlsx")
+    for path, least in ((tmp_path / "mau.xlsx", 4), (exported(tmp_path / "b.xlsx"), 4)):
+        sheet = load_workbook(path).worksheets[0]
+        rules = sheet.data_validations.dataValidation
+        assert len(rules) >= least and all("Danh mục" in rule.formula1 for rule in rules)
+
+
+def test_shipped_list_reports_its_contradictions(db: None) -> None:
+    from saolang.registry.domain.import_products import load_published_list
+
+    batch = load_published_list()
+    assert batch.report["contradictions"]["by_star"] == {
+        "star_5": 5,
+        "star_4": 46,
+        "star_3": 50,
+        "potential": 4,
+        "none": 12,
+    }
+    assert batch.report["contradictions"]["counts"] == {}

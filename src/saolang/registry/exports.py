@@ -1,4 +1,4 @@
-"""The register as a sheet."""
+"""The register as a sheet that can be corrected and brought back: lines are known again by their code."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from saolang.core import clock
 from saolang.core.text import format_date
 
+from .importing.choices import add_drop_downs, set_label
 from .issuers import authority_today
 from .models import Recognition
 from .validity import facts_of, validity_on
@@ -28,7 +29,7 @@ def register_xlsx(entries: Iterable[Recognition]) -> bytes:
         _("Sản phẩm"), _("Chủ thể"), _("Hạng sao"), _("Hôm nay"), _("Diễn giải"), _("Quyết định"),
         _("Cơ quan ban hành"), _("Cơ quan có thẩm quyền hiện nay"), _("Ngày quyết định"), _("Giấy chứng nhận"),
         _("Ngày cấp"), _("Có giá trị đến hết ngày"), _("Mã sản phẩm"), _("Xã, phường"), _("Địa chỉ theo quyết định"),
-        _("Nguồn"),
+        _("Nguồn"), _("Loại hình"), _("Bộ sản phẩm"), _("Mã trong sổ"),
     ]  # fmt: skip
     for column, heading in enumerate(headings):
         sheet.write_string(0, column, heading, bold)
@@ -38,6 +39,9 @@ def register_xlsx(entries: Iterable[Recognition]) -> bytes:
     for number, entry in enumerate(entries, start=1):
         for column, value in enumerate(_row(entry, today)):
             sheet.write_string(number, column, _harmless(value))
+    columns = {"star": 2, "commune": headings.index(_("Xã, phường"))}
+    columns |= {"kind": headings.index(_("Loại hình")), "set": headings.index(_("Bộ sản phẩm"))}
+    add_drop_downs(book, sheet, columns)
     book.close()
     return buffer.getvalue()
 
@@ -67,7 +71,10 @@ def _row(entry: Recognition, today: object) -> list[str]:
         format_date(paper.issued_on if paper else None),
         format_date(answer.through),
         entry.product_code,
-        str(entry.product.made_in or ""),
+        entry.product.made_in.path if entry.product.made_in else "",
         entry.address,
         str(entry.get_source_display()),
+        str(entry.product.producer.get_kind_display()),
+        set_label(entry.product.set_number),
+        entry.code,
     ]

@@ -21,3 +21,13 @@ class ListForm(forms.Form):
 
 class ConfirmForm(forms.Form):
     """Confirms the list that was tried."""
+
+
+class RegisterForm(forms.Form):
+    """A province's own list."""
+
+    file = forms.FileField(
+        label=_("Sổ hoặc danh sách đang giữ (.xlsx)"),
+        help_text=_("Giữ nguyên như đang dùng: dòng nhóm, ô gộp, nhiều trang tính đều đọc được. Chưa ghi gì vào sổ."),
+        widget=FileInput(accept=".xlsx", max_bytes=limit("xlsx_bytes")),
+    )

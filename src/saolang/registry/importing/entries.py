@@ -27,7 +27,7 @@ _YES = ("co", "x", "true", "dung", "1", "yes")
 _NO = ("khong", "false", "0", "no", "-")
 _DECISION = re.compile(r"(?:số\s*)?(?:qđ\s*(?:số\s*)?)?(\d{1,6}[a-z]?)\s*(?:/\s*(.{1,40}))?", re.IGNORECASE)
 _STAR = re.compile(r"([1-5])(?:[.,]0+)?(?:\s*sao)?")
-_SET = re.compile(r"(?:bộ\s*|qd26-0?)?(\d{1,2})(?:[.,]0+)?", re.IGNORECASE)
+_SET = re.compile(r"(?:bộ\s*|qd26-0?)?(\d{1,2})(?:[.,]0+)?(?:\s*[.:–-]\s+\D.*)?", re.IGNORECASE)
 _KIND_WORDS = (
     ("hop tac xa", ProducerKind.COOPERATIVE),
     ("htx", ProducerKind.COOPERATIVE),

@@ -120,7 +120,7 @@ class Held:
             fix = _("Để trống ô mã nếu đây là mục mới.")
             line.problems.append(Problem("entry_code_unknown", text, line.place, fix))
             return LineOutcome.REFUSED
-        papers, free = differences(star, entry, place)
+        papers, free = differences(star, entry, place, says_through=line.says_through)
         url = reverse("registry:entry", kwargs={"code": star.code})
         for label, ours, theirs in papers:
             text = _("%(what)s: sổ ghi “%(ours)s”, tệp ghi “%(theirs)s”.")
@@ -150,7 +150,7 @@ def _order(day: date | None, year: int | None) -> date:
 
 
 def differences(
-    star: Recognition, entry: Entry, place: AddressResolution | None
+    star: Recognition, entry: Entry, place: AddressResolution | None, *, says_through: bool
 ) -> tuple[list[tuple[Any, str, str]], list[tuple[Any, dict[str, Any]]]]:
     """What a line says otherwise than its entry: facts of papers, and facts that may simply be corrected.
 
@@ -160,6 +160,7 @@ def differences(
     certificates = sorted(star.certificates.all(), key=lambda c: (c.issued_on or date.min, c.pk))
     paper = certificates[-1] if certificates else None
     through = paper.valid_through if paper else star.term_through
+    known = {through, star.through, star.prolonged_through}
     papers = [
         (_("Tên sản phẩm"), star.product_name, entry.name),
         (_("Chủ thể"), star.producer_name, entry.producer),
@@ -172,7 +173,7 @@ def differences(
     ]
     if decision and entry.issuer and issuer_key(decision.issuer.name) != issuer_key(entry.issuer):
         papers.append((_("Cơ quan ban hành"), decision.issuer.name, entry.issuer))
-    if entry.through and through and entry.through != through:
+    if says_through and entry.through and through and entry.through not in known:
         papers.append((_("Có giá trị đến hết ngày"), format_date(through), format_date(entry.through)))
     changed = [(label, ours, theirs) for label, ours, theirs in papers if theirs and fold_vi(ours) != fold_vi(theirs)]
     return changed, _free(star, entry, place)

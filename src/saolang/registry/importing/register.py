@@ -65,6 +65,7 @@ class Line:
     entry_code: str = ""
     commune: str = ""
     said_valid: bool = False
+    says_through: bool = False
     sheet_year: int | None = None
     outcome: str = ""
 
@@ -220,6 +221,7 @@ class _SheetReader:
                     entry_code=normalize_line(as_text(mine.get(ENTRY_CODE, ""))),
                     commune=facts.commune,
                     said_valid=self._says_valid(row),
+                    says_through="valid_through" in values,
                     sheet_year=self.mapping.year or row.context.get("year"),
                 )
             )

@@ -168,10 +168,11 @@ class _Planner:
         entry = line.entry
         if entry is None:
             return None
-        place = self._place(line, entry)
-        if line.entry_code:
+        if line.entry_code:  # our own export writes the commune of today beside the printed address
+            place = self._resolved(line, line.commune, line.commune, None) if line.commune else None
             line.outcome = self.held.compare(line, entry, place, self.plan.corrections)
             return None
+        place = self._place(line, entry)
         if self._is_twice(line, entry):
             return None
         if (known := self.held.find(entry)) is not None:
@@ -207,11 +208,14 @@ class _Planner:
             return None
         if meant:
             address = meant
-        key = (address, entry.written_on)
+        return self._resolved(line, address, wanted, entry.written_on)
+
+    def _resolved(self, line: Line, address: str, wanted: str, written_on: date | None) -> AddressResolution:
+        key = (address, written_on)
         found = self.places.get(key)
         if found is None:
-            found = self.book.resolve(address, written_on=entry.written_on)
-            if found.status is Status.UNKNOWN and entry.written_on is not None:
+            found = self.book.resolve(address, written_on=written_on)
+            if found.status is Status.UNKNOWN and written_on is not None:
                 later = self.book.resolve(address)  # old papers with today's names, written over since
                 found = later if later.status is not Status.UNKNOWN else found
             self.places[key] = found

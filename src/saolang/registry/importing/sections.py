@@ -9,7 +9,7 @@ from typing import Any
 
 from saolang.core.text import fold_vi, normalize_line
 
-from .facts import StarReading, _NUMBER, read_decision, read_star
+from .facts import _NUMBER, StarReading, read_decision, read_star
 from .mapping import SheetMapping
 from .targets import SERIAL, TICKS
 from .workbook import Grid, address, as_text

@@ -58,11 +58,13 @@ def scan_book(book: Book, *, province: str = "") -> tuple[RegisterMapping, list[
 
 def scan_grid(grid: Grid, *, province: str = "") -> SheetSeen:
     """Propose a mapping for one sheet."""
+    if grid.name in (_("Danh mục"), _("Hướng dẫn")):
+        return SheetSeen(grid.name, 0, [_("Trang phụ của tệp mẫu; không đọc.")])
     block = _heading_block(grid)
     if block is None:
         return SheetSeen(grid.name, 0, [_("Không thấy dòng tiêu đề có cột tên sản phẩm; trang này không được đọc.")])
     first, last = block
-    return describe(grid, _propose(grid, first, last, province))
+    return describe(grid, propose(grid, first, last, province))
 
 
 def describe(grid: Grid, mapping: SheetMapping) -> SheetSeen:
@@ -140,7 +142,8 @@ def _is_second_row(grid: Grid, row: int) -> bool:
     return len(texts) >= 2 and len(known) == len(texts) and gaps
 
 
-def _propose(grid: Grid, first: int, last: int, province: str) -> SheetMapping:
+def propose(grid: Grid, first: int, last: int, province: str) -> SheetMapping:
+    """What the columns under a heading seem to mean."""
     paths = heading_paths(grid, first, last)
     mapping = SheetMapping(grid.name, first, last, fingerprint=fingerprint(paths), province=province)
     taken: dict[str, tuple[int, float]] = {}

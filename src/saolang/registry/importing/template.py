@@ -8,6 +8,7 @@ from pathlib import Path
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from .choices import add_drop_downs
 from .columns import COLUMNS
 
 
@@ -27,6 +28,7 @@ def template_bytes() -> bytes:
         guide.write_string(index + 1, 0, str(column.heading), bold)
         guide.write_string(index + 1, 1, str(column.hint), wrap)
     sheet.freeze_panes(1, 1)
+    add_drop_downs(book, sheet, {column.key: index for index, column in enumerate(COLUMNS)})
     guide.write_string(0, 0, _("Điều nguồn không nêu thì để trống. Mỗi dòng một sản phẩm trong một quyết định."))
     guide.set_column(0, 0, 30)
     guide.set_column(1, 1, 70)

@@ -178,7 +178,8 @@ def _grid(workbook: Any, scan: SheetScan) -> Grid:
 
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
-        return normalize(value)
+        text = normalize(value)
+        return text[1:] if len(text) > 1 and text[0] == "'" and text[1] in "+-@" else text  # as our exports write it
     if value is None or (isinstance(value, float) and (math.isnan(value) or math.isinf(value))):
         return ""
     return value

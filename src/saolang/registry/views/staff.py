@@ -30,15 +30,17 @@ from ..domain.undo_import import undo_import
 from ..exports import register_xlsx
 from ..forms import ConfirmForm, ListForm
 from ..importing.planning import ImportPlan
+from ..importing.report_book import count_rows
 from ..importing.template import template_bytes
 from ..issuers import authority_today
-from ..models import ImportBatch, Recognition
+from ..models import ImportBatch, Recognition, RegisterImport
 from ..queries import NEWEST, validity_of, visible_to
 from ..tables import RegisterFilter, RegisterTable
+from .registers import found
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DESK_ROWS = 2000
-"""Longer lists go through the command, which has no time limit."""
+"""Longer lists go through the page for registers, which works in the background."""
 NOTES_SHOWN = 60
 
 
@@ -185,7 +187,9 @@ class TryView(DeskFormView):
             plan = dry_run(path, name=stored.name)
         if plan.total > DESK_ROWS:
             text = _("Danh sách có %(n)d dòng; trang này nhận tối đa %(max)d dòng mỗi lần.")
-            problem = Problem("too_many_rows", text % {"n": plan.total, "max": DESK_ROWS}, where=stored.name)
+            fix = _("Dùng trang “Chuyển sổ cũ”: nhận đến 25.000 dòng và chạy nền.")
+            where, url = stored.name, reverse("registry:registers")
+            problem = Problem("too_many_rows", text % {"n": plan.total, "max": DESK_ROWS}, where, fix, url)
             plan.errors.insert(0, problem)
         return plan
 
@@ -225,9 +229,20 @@ class BatchView(DeskDetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         batch = self.get_object()
+        work = RegisterImport.objects.filter(batch=batch).first()
+        report = work.report if work is not None else batch.report.get("contradictions", {})
+        summary = batch.report.get("summary", {})
         lines = batch.entries.select_related("product__producer__organisation", "recognition")[:200]
         notes = batch.report.get("notes", [])[:200]
-        return super().get_context_data(lines=lines, notes=notes, counts=batch.report.get("summary", {}), **kwargs)
+        return super().get_context_data(
+            lines=lines,
+            notes=notes,
+            counts=summary,
+            work=work,
+            count_list=count_rows(summary, report),
+            **found(report),
+            **kwargs,
+        )
 
 
 class UndoView(ConfirmView):
