@@ -160,6 +160,7 @@ class Board:
                 "total": sheet.total,
                 "edge": "" if not self.over else "hi" if sheet.total == high else "lo" if sheet.total == low else "",
                 "revisions": list(sheet.revisions.all()),
+                "written": getattr(sheet, "written", None),
             }
             for name, sheet in zip(self.names, self.sheets, strict=True)
         ]

@@ -13,15 +13,27 @@ from saolang.accounts.views.once import VersionMixin
 from saolang.core.problems import DomainError, Problem
 from saolang.documents.links import paper_links
 from saolang.documents.models import Paper
-from saolang.dossiers.enums import DossierState
 from saolang.dossiers.models import Dossier
 from saolang.dossiers.rules import may_judge
 from saolang.ui.views import ActionView, DeskFormView, DeskListView, ObjectMixin
 
-from ..domain.appraisals import council_for, draft_appraisal_paper, hand_in_appraisal, write_appraisal
+from ..agency_documents import field_check_words
+from ..documents import ocop_office
+from ..domain.appraisals import (
+    author_for,
+    council_for,
+    draft_appraisal_paper,
+    hand_in_appraisal,
+    not_waiting,
+    waits_for_report,
+    write_appraisal,
+)
+from ..enums import AppraisalAuthor
 from ..forms import AppraisalForm
+from ..held import held_by
 from ..models import Appraisal
 from ..queries import dossiers_to_appraise
+from ..written_forms import AgencyReportForm
 
 
 class AppraisalListView(DeskListView):
@@ -80,29 +92,43 @@ class AppraisalView(VersionMixin, _OnDossier, DeskFormView):
         dossier = self.get_object()
         if self.appraisal is not None and self.appraisal.reported_on is not None:
             return [Problem("already_reported", str(_("Báo cáo đã gửi Hội đồng nên không sửa được.")))]
-        if dossier.state != DossierState.IN_ROUND:
-            return [Problem("not_in_round", str(_("Hồ sơ không còn chờ báo cáo của Tổ tư vấn.")))]
+        if not waits_for_report(dossier):
+            return [Problem("not_in_round", not_waiting(dossier))]
         if not may_judge(self.request.user, dossier):
             return [
                 Problem(
                     "prepared_it",
                     str(_("Bạn đã tham gia lập hồ sơ này nên không đánh giá được.")),
-                    fix=str(_("Thành viên khác của Tổ tư vấn đánh giá hồ sơ này.")),
+                    fix=str(_("Người khác đánh giá hồ sơ này.")),
                 )
             ]
         return []
 
+    @cached_property
+    def by_agency(self) -> bool:
+        """Whether the OCOP agency reports on this dossier."""
+        return author_for(self.get_object()) == AppraisalAuthor.OCOP_AGENCY
+
+    def get_form_class(self) -> Any:
+        return AgencyReportForm if self.by_agency else AppraisalForm
+
     def get_title(self) -> str:
-        return str(_("Báo cáo Tổ tư vấn: %(name)s") % {"name": self.get_object().product.name})
+        words = _("Báo cáo của cơ quan OCOP: %(name)s") if self.by_agency else _("Báo cáo Tổ tư vấn: %(name)s")
+        return str(words % {"name": self.get_object().product.name})
 
     def get_crumbs(self) -> list[tuple[str, str]]:
+        if self.by_agency:
+            user = self.request.user
+            may = user.has_perm("assessment.handle_reassessments")  # type: ignore[union-attr]
+            return [(str(_("Đánh giá lại")), reverse("assessment:reassessments"))] if may else []
         return [(str(_("Báo cáo của Tổ tư vấn")), reverse("assessment:appraisals"))] if self.writes else []
 
     def get_initial(self) -> dict[str, Any]:
         found = self.appraisal
         if found is None:
             return {}
-        return {name: getattr(found, name) for name in ("text", "surveyed_on", "survey_text", "conclusion")}
+        names = ("text", "field_check", "surveyed_on", "survey_text", "conclusion")
+        return {name: getattr(found, name) for name in names}
 
     def save(self, form: Any) -> Any:
         saved = write_appraisal(
@@ -121,9 +147,14 @@ class AppraisalView(VersionMixin, _OnDossier, DeskFormView):
         found = self.appraisal
         user = self.request.user
         council = council_for(self.get_object())
-        drafts = council is not None and user.has_perm("documents.draft_paper", council.organisation)  # type: ignore[union-attr]
+        province = self.get_object().commune.parent
+        issuer = ocop_office(province) if self.by_agency else council.organisation if council else None
+        drafts = issuer is not None and user.has_perm("documents.draft_paper", issuer)  # type: ignore[union-attr]
         return super().get_context_data(
             appraisal=found,
+            by_agency=self.by_agency,
+            held=held_by(self.get_object()),
+            field_check=field_check_words(found) if found is not None and found.field_check else "",
             editable=self.writes and not self.obstacles,
             obstacles=self.obstacles if self.writes else [],
             paper=paper_links(found.paper, user=user) if found is not None and found.paper else None,
@@ -141,5 +172,5 @@ class AppraisalPaperView(_OnDossier, ActionView):
     def act(self) -> Paper:
         found = self.appraisal
         if found is None:
-            raise DomainError.of("no_appraisal", str(_("Hồ sơ chưa có báo cáo của Tổ tư vấn.")))
+            raise DomainError.of("no_appraisal", str(_("Hồ sơ chưa có báo cáo đánh giá.")))
         return draft_appraisal_paper(found, actor=self.request.user)

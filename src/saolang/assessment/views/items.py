@@ -20,17 +20,21 @@ from ..board import Board, sheet_view
 from ..domain.agreement import agree_option, knock_out, lift_knock_out
 from ..domain.conclude import conclude, conclude_knocked_out, conclusion_problems, postpone
 from ..domain.drafts import living_papers
-from ..domain.quorum import quorum_problems, session_value
+from ..domain.opinions import meeting_reasons
+from ..domain.quorum import item_quorum_problems, session_value
 from ..domain.scoring import counted_sheets, criteria_sheet, open_discussion, start_scoring
 from ..enums import ItemState, SessionState
 from ..forms import KnockOutForm
+from ..held import held_by
 from ..models import Appraisal, ScoreSheet, SessionItem
 from ..papers import running_out
 from ..queries import REVEALED_STATES, sheets_visible_to
 from ..states import ENDED_ITEMS, item_flow
 from .parts import KNOCK_OUT_FILE, ItemMixin, session_label, stored
 
-SHEET_KINDS = {"draft": "draft", "submitted": "done", "reopened": "soon", "void": "was"}
+SHEET_KINDS = {
+    "draft": "draft", "submitted": "done", "reopened": "soon", "void": "was", "unanswered": "was", "kept": "was",
+}  # fmt: skip
 
 
 def grounds_of(criteria: Sheet) -> list[tuple[str, str]]:
@@ -88,6 +92,9 @@ class ItemView(ItemMixin, DeskDetailView):
             knocks=user.has_perm("assessment.conclude_item", item)
             and item.state not in ("concluded", "postponed")  # type: ignore[union-attr]
             and item.session.state == SessionState.OPEN,
+            held=held_by(item.dossier),
+            opinion_papers=[paper_links(paper, user=user) for paper in living_papers(item, PaperKind.OPINION_SHEET)],
+            runs=user.has_perm("assessment.run_session", item.session),  # type: ignore[union-attr]
             notices=[paper_links(paper, user=user) for paper in living_papers(item, PaperKind.RESULT_NOTICE)],
             **kwargs,
         )
@@ -113,7 +120,8 @@ class ItemView(ItemMixin, DeskDetailView):
         held = board is not None and board.panel.band == 5 and board.panel.star < 5
         return {
             "problems": linked,
-            "quorum_holds": not quorum_problems(item.session),
+            "quorum_holds": not item_quorum_problems(item),
+            "findings": meeting_reasons(item) if board is not None and item.session.is_written else [],
             "needs_reason": needs_reason,
             "reopen": board.to_reopen if board is not None and board.over else [],
             "knocked": knocked,

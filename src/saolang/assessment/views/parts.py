@@ -15,6 +15,7 @@ from ..models import Council, Session, SessionItem
 
 COUNCIL_FILE = "assessment.council"
 KNOCK_OUT_FILE = "assessment.knock_out"
+OPINION_FILE = "assessment.opinion"
 
 
 def stored(upload: Any, *, actor: Any, purpose: str) -> StoredFile | None:
@@ -28,7 +29,9 @@ def councils_crumb() -> tuple[str, str]:
 
 
 def session_label(session: Session) -> str:
-    """ "Phiên 20/11/2026"."""
+    """ "Phiên họp 20/11/2026"; a written round is named by the day it goes out."""
+    if session.is_written:
+        return _("Lấy ý kiến bằng văn bản %(day)s") % {"day": format_date(session.held_on)}
     return _("Phiên họp %(day)s") % {"day": format_date(session.held_on)}
 
 

@@ -19,18 +19,22 @@ from django.views.generic import TemplateView, View
 from saolang.accounts.views.once import VersionMixin
 from saolang.core import clock
 from saolang.core.problems import DomainError
+from saolang.core.text import format_date
 from saolang.dossiers.reading import Reading
 from saolang.rulebook.loading import Criterion
 from saolang.ui.views import DeskFormView, DeskListView, PermissionMixin, problem_status, problems_response
 
 from ..ballot import Ballot, Document, documents_for
 from ..board import sheet_view
+from ..domain.opinions import submit_opinion
 from ..domain.scoring import save_ticks, submit_sheet
-from ..enums import ItemState, SheetState
+from ..enums import NO_SHEET, ItemState, SheetState
 from ..forms import SheetSubmitForm
+from ..held import held_words
 from ..models import Appraisal, ScoreSheet
 from ..queries import own_sheets
 from ..states import item_flow
+from ..written_forms import OpinionForm
 
 
 class MySheetsView(DeskListView):
@@ -38,7 +42,7 @@ class MySheetsView(DeskListView):
 
     permission = "assessment.use_own_sheets"
     title = gettext_lazy("Phiếu của tôi")
-    subtitle = gettext_lazy("Phiếu đánh giá sản phẩm tại các phiên họp Hội đồng")
+    subtitle = gettext_lazy("Phiếu đánh giá sản phẩm tại phiên họp và phiếu lấy ý kiến bằng văn bản")
     template_name = "assessment/my_sheets.html"
     empty_title = gettext_lazy("Chưa có phiếu nào")
     empty_text = gettext_lazy("Khi thư ký hoặc chủ trì bắt đầu cho điểm một hồ sơ, phiếu của bạn hiện ở đây.")
@@ -92,10 +96,18 @@ class OwnSheetMixin(VersionMixin, PermissionMixin):
     def get_permission_object(self) -> ScoreSheet:
         return self.sheet
 
+    def blind_note(self, count: int) -> str:
+        """Until when nobody reads the sheet."""
+        session = self.sheet.item.session
+        if session.is_written:
+            words = _("Chỉ mở khi cả %(n)d thành viên đã trả lời, hoặc chủ trì chốt phiếu sau ngày %(day)s")
+            return words % {"n": count, "day": format_date(session.opinions_due_on)}
+        return _("Chỉ mở khi cả %(n)d người có mặt đã nộp") % {"n": count}
+
     def frame(self) -> dict[str, Any]:
         """Title, subtitle and blind note of the scoring screens."""
         item = self.sheet.item
-        count = item.sheets.exclude(state=SheetState.VOID).count()
+        count = item.sheets.exclude(state__in=NO_SHEET).count()
         words = {
             "producer": item.dossier.producer.name,
             "number": self.ballot.criteria.number,
@@ -105,7 +117,7 @@ class OwnSheetMixin(VersionMixin, PermissionMixin):
         return {
             "title": item.dossier.product.name,
             "subtitle": _("%(producer)s · phiếu bộ %(number)s · thành viên Hội đồng: %(member)s") % words,
-            "blind_note": _("Chỉ mở khi cả %(n)d người có mặt đã nộp") % {"n": count} if blind else "",
+            "blind_note": self.blind_note(count) if blind else "",
             "exit_url": reverse("assessment:my_sheets"),
             "item": item,
             "sheet": self.sheet,
@@ -119,6 +131,8 @@ class ScoreView(OwnSheetMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Go there."""
         code = self.sheet.item.code
+        if self.sheet.item.session.is_written and not self.ballot.answers:
+            return HttpResponseRedirect(reverse("assessment:score_submit", args=[code]))
         complete = len(self.ballot.answers) == len(self.ballot.criteria.criteria)
         if not self.ballot.is_open or complete:
             return HttpResponseRedirect(reverse("assessment:score_submit", args=[code]))
@@ -247,10 +261,20 @@ class SheetSubmitView(OwnSheetMixin, DeskFormView):
     def get_crumbs(self) -> list[tuple[str, str]]:
         return [(_("Phiếu của tôi"), reverse("assessment:my_sheets"))]
 
+    @property
+    def written(self) -> bool:
+        """Whether this sheet goes with a written opinion."""
+        return bool(self.sheet.item.session.is_written)
+
+    def get_form_class(self) -> Any:
+        return OpinionForm if self.written else SheetSubmitForm
+
     def get_initial(self) -> dict[str, Any]:
         return {"opinion": self.sheet.opinion}
 
     def save(self, form: Any) -> str:
+        if self.written:
+            return self.save_opinion(form)
         with transaction.atomic():
             if self.ballot.is_open:
                 save_ticks(
@@ -273,6 +297,18 @@ class SheetSubmitView(OwnSheetMixin, DeskFormView):
         messages.success(self.request, _("Đã nộp phiếu. Các phiếu chỉ mở khi mọi người có mặt đã nộp."))
         return reverse("assessment:my_sheets")
 
+    def save_opinion(self, form: Any) -> str:
+        """Hand in scores and opinion together."""
+        sheet = submit_opinion(
+            self.sheet, actor=self.request.user, expected_version=self.expected_version, **form.opinion()
+        )
+        sheet.item.refresh_from_db()
+        if sheet.item.state == ItemState.REVEALED:
+            messages.success(self.request, _("Đã gửi phiếu. Mọi thành viên đã trả lời, các phiếu được mở."))
+            return str(sheet.item.get_absolute_url())
+        messages.success(self.request, _("Đã gửi phiếu lấy ý kiến.."))
+        return reverse("assessment:my_sheets")
+
     def show_problems(self, form: Any, error: DomainError) -> HttpResponse:
         """Lead each unanswered criterion to its page."""
         known = self.ballot.criteria.by_code
@@ -293,6 +329,11 @@ class SheetSubmitView(OwnSheetMixin, DeskFormView):
                 "missing": [(criterion, ballot.url(criterion.code)) for criterion in missing],
                 "changes": ballot.changes() if ballot.is_reopened else [],
                 "revision": ballot.revision,
+                "written": getattr(self.sheet, "written", None),
+                "asked": self.written,
+                "over": self.written and clock.today() > self.sheet.item.session.opinions_due_on,
+                "held": held_words(ballot.item.dossier) if self.written else "",
+                "appraisal": Appraisal.objects.filter(dossier=ballot.item.dossier, reported_on__isnull=False).first(),
                 "subtitle": self.ballot.item.dossier.producer.name,
                 "title": self.get_title(),
                 "sheet_state": _SHEET_KINDS[SheetState(self.sheet.state)],
@@ -307,4 +348,6 @@ _SHEET_KINDS = {
     SheetState.SUBMITTED: "done",
     SheetState.REOPENED: "soon",
     SheetState.VOID: "was",
+    SheetState.UNANSWERED: "was",
+    SheetState.BEFORE_MEETING: "was",
 }

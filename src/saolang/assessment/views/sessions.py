@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ from saolang.ui.views import ActionView, DeskDetailView, DeskFormView, ObjectMix
 
 from ..domain.quorum import needed_for_quorum, quorum_problems, voting_seats
 from ..domain.sessions import add_item, close_session, open_session, plan_session, record_attendance, remove_item
-from ..enums import ItemState, SessionState, SheetState
+from ..enums import NO_SHEET, ItemState, SessionState, SheetState
 from ..forms import AttendanceForm, OpenSessionForm, SessionForm
 from ..models import Session
 from ..queries import candidates
@@ -55,9 +56,14 @@ class SessionView(SessionMixin, DeskDetailView):
     def get_title(self) -> str:
         return session_label(self.get_object())
 
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Lead to the follow-up board of a written round."""
+        session = self.get_object()
+        return HttpResponseRedirect(session.get_absolute_url()) if session.is_written else super().get(request)
+
     def get_items(self) -> list[dict[str, Any]]:
         """Dossiers of the session with how many sheets are in."""
-        counted = ~Q(sheets__state=SheetState.VOID)
+        counted = ~Q(sheets__state__in=NO_SHEET)
         items = (
             self.get_object()
             .items.select_related("dossier__product", "dossier__producer__organisation", "dossier__commune")
