@@ -43,8 +43,8 @@ open_work = Registry("producers.open_work")
 printed_papers = Registry("producers.printed_papers")
 """func(producer) -> bool: whether a paper that prints its name has been issued."""
 merge_followers = Registry("producers.merge_followers")
-"""func(kept, gone) -> list[dict]: what an app above changes when two products become one, in the form of
-``MergeRecord.moved``; called again with the same two after a merge was taken back."""
+"""func(kept, gone, *, undone) -> list[dict]: what an app above changes when two products become one, in the form of
+``MergeRecord.moved``; called again with the same two after a merge was taken back (``undone``)."""
 
 
 def products_with_open_work(product_ids: set[int]) -> set[int]:

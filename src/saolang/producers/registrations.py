@@ -9,13 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from saolang.core.clock import today
 from saolang.core.registries import NavItem, WorkItem, navigation, search_sources, work_list
 from saolang.core.text import fold_vi, format_date
 
 from . import queries
 from .enums import ProducerState
-from .models import Evidence
 
 SOON_DAYS = 60
 
@@ -30,7 +28,6 @@ def register_all() -> None:
     )
     work_list.add(waiting_producers, key="producers.waiting")
     work_list.add(own_standing, key="producers.own_standing")
-    work_list.add(expiring_papers, key="producers.expiring_papers")
     search_sources.add(ProducerSearch(), key="producers.producers")
     search_sources.add(ProductSearch(), key="producers.products")
 
@@ -75,29 +72,6 @@ def own_standing(user: Any) -> Iterator[WorkItem]:
                 sort_key=(0, producer.pk),
                 state_label=str(producer.get_state_display()),
             )
-
-
-def expiring_papers(user: Any) -> Iterator[WorkItem]:
-    """Producer: papers in use that end within 60 days."""
-    producers = list(queries.producers_of(user))
-    if not producers:
-        return
-    from datetime import timedelta
-
-    border = today() + timedelta(days=SOON_DAYS)
-    papers = Evidence.objects.filter(
-        producer__in=producers, retired_on__isnull=True, expires_on__gte=today(), expires_on__lte=border
-    ).select_related("producer__organisation")
-    for paper in papers.order_by("expires_on", "pk"):
-        yield WorkItem(
-            title=_("Giấy sắp hết giá trị: %(title)s") % {"title": paper.title},
-            subtitle=paper.producer.name,
-            url=paper.get_absolute_url(),
-            action_label=_("Thay bản mới"),
-            due=paper.expires_on,
-            kind="soon",
-            sort_key=(3, paper.pk),
-        )
 
 
 class ProducerSearch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -11,25 +12,47 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from saolang.accounts.models import Organisation
 from saolang.core import clock
-from saolang.core.text import fold_vi, format_date
+from saolang.core.text import format_date
+from saolang.places.models import Unit
+from saolang.places.queries import by_vietnamese_name
+from saolang.ui.forms import VnDateField
 
-from .enums import Source, Validity
+from .enums import RenewalStage, Source, Validity
+from .finding import matching
 from .models import Recognition
-from .numbers import number_key
 from .queries import validity_of
-from .renewal import stage_of
+from .renewal import RENEWABLE, renewal_case, stage_of
+from .validity import validity_case
+
+
+class DayFilter(django_filters.Filter):
+    """A day typed the way people here write it."""
+
+    field_class = VnDateField
 
 
 class RegisterFilter(django_filters.FilterSet):
-    """By words, star, the answer of today, and where the entry comes from."""
+    """By words, the answer of a day, the renewal stage, star, commune, year, issuer and source; all in SQL."""
 
     q = django_filters.CharFilter(label=_("Tên, xã, số, mã"), method="by_words")
+    validity = django_filters.ChoiceFilter(
+        label=_("Hiệu lực"), choices=Validity.choices, method="by_validity", empty_label=_("Tất cả")
+    )
+    day = DayFilter(label=_("Tại ngày"), method="by_day")
+    stage = django_filters.ChoiceFilter(
+        label=_("Đánh giá lại"), choices=RenewalStage.choices, method="by_stage", empty_label=_("Tất cả")
+    )
     star = django_filters.ChoiceFilter(
         label=_("Hạng sao"), choices=[(5, _("5 sao")), (4, _("4 sao")), (3, _("3 sao"))], empty_label=_("Tất cả")
     )
-    validity = django_filters.ChoiceFilter(
-        label=_("Hôm nay"), choices=Validity.choices, method="by_validity", empty_label=_("Tất cả")
+    commune = django_filters.ChoiceFilter(
+        label=_("Xã, phường"), field_name="product__made_in_id", choices=(), empty_label=_("Tất cả")
+    )
+    year = django_filters.NumberFilter(label=_("Năm đánh giá"), field_name="assessed_year")
+    issuer = django_filters.ChoiceFilter(
+        label=_("Cơ quan ban hành"), field_name="decision__issuer_id", choices=(), empty_label=_("Tất cả")
     )
     source = django_filters.ChoiceFilter(label=_("Nguồn"), choices=Source.choices, empty_label=_("Tất cả"))
 
@@ -37,23 +60,39 @@ class RegisterFilter(django_filters.FilterSet):
         model = Recognition
         fields: list[str] = []
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Recognition.objects.order_by()
+        communes = Unit.objects.light().filter(pk__in=rows.values("product__made_in"))
+        issuers = Organisation.objects.filter(pk__in=rows.values("decision__issuer")).order_by("search_text")
+        self.filters["commune"].extra["choices"] = [(str(u.pk), u.full_name) for u in by_vietnamese_name(communes)]
+        self.filters["issuer"].extra["choices"] = [(str(body.pk), body.name) for body in issuers]
+
+    @property
+    def on(self) -> date:
+        """The day that answers are for."""
+        chosen = self.form.cleaned_data.get("day") if self.is_bound and self.form.is_valid() else None
+        return chosen or clock.today()
+
     def by_words(self, queryset: QuerySet[Recognition], name: str, value: str) -> QuerySet[Recognition]:
-        """Words with or without marks, or a number, or a code."""
-        words = Q()
-        for word in fold_vi(value).split():
-            words &= Q(product__search_text__contains=word) | Q(product__made_in__search_text__contains=word)
-        number, _slash, symbol = value.strip().partition("/")
-        decision = Q(decision__number__iexact=number.strip())
-        if symbol:
-            decision &= Q(decision__symbol__iexact=symbol.strip())
-        codes = Q(code__iexact=value.strip()) | Q(product_code__iexact=value.strip())
-        papers = Q(certificates__number_key=number_key(value))
-        printed = Q(address__icontains=" ".join(value.split()))
-        return queryset.filter(words | decision | codes | papers | printed).distinct()
+        """Words with or without marks, a number, a code old or new, or part of one."""
+        return matching(queryset, value)
+
+    def by_day(self, queryset: QuerySet[Recognition], name: str, value: Any) -> QuerySet[Recognition]:
+        """The day only says for when ``validity`` and ``stage`` are asked."""
+        return queryset
 
     def by_validity(self, queryset: QuerySet[Recognition], name: str, value: str) -> QuerySet[Recognition]:
-        """Entries with that answer today; each is judged in validity.py."""
-        return queryset.filter(pk__in=[entry.pk for entry in queryset if validity_of(entry).validity == value])
+        """Entries with that answer on the day."""
+        return queryset.annotate(answer_of_day=validity_case(self.on)).filter(answer_of_day=value)
+
+    def by_stage(self, queryset: QuerySet[Recognition], name: str, value: str) -> QuerySet[Recognition]:
+        """Entries at that stage of renewal on the day; stars that cannot be renewed are at none."""
+        rows = queryset.annotate(renewable=validity_case(self.on), stage_of_day=renewal_case(self.on))
+        at_stage = Q(renewable__in=RENEWABLE, stage_of_day=value)
+        if value == RenewalStage.NONE:
+            at_stage = ~Q(renewable__in=RENEWABLE) | Q(stage_of_day=value)
+        return rows.filter(at_stage)
 
 
 def _radar_address(record: Recognition) -> str:

@@ -115,7 +115,7 @@ def merge_products(kept: Product, gone: Product, *, actor: Any, reason: str = ""
     problems.raise_if_any()
     moved, left = move_rows(gone, kept)
     for follow in merge_followers.values():
-        moved += follow(kept, gone)
+        moved += follow(kept, gone, undone=False)
     published = gone.published and not kept.published
     moved += [change for change in (set_field(kept, "published", True) if published else None,) if change]
     for name, value in (("published", False), ("merged_into", kept.pk)):
@@ -176,8 +176,9 @@ def undo_merge(row: MergeRecord, *, actor: Any, reason: str) -> MergeRecord:
     row.save()
     _settle_names(row)
     if row.kept_product is not None:
+        gone = Product.objects.get(pk=row.gone_product_id)
         for follow in merge_followers.values():
-            follow(Product.objects.get(pk=row.kept_product_id), Product.objects.get(pk=row.gone_product_id))
+            follow(Product.objects.get(pk=row.kept_product_id), gone, undone=True)
     verb = "producers.product.unmerge" if row.kept_product is not None else "producers.producer.unmerge"
     record(verb, actor=actor, obj=row.kept, reason=reason, data={"record": row.code})
     return row

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from saolang.accounts.views.once import OnceMixin, VersionMixin
+from saolang.core.registries import desk_product_panels
 from saolang.ui.views import ActionView, DeskDetailView, DeskFormView, ObjectMixin
 
 from .. import queries
@@ -104,6 +105,7 @@ class ProductView(ProductMixin, DeskDetailView):
             "variants": list(product.variants.order_by("pk")),
             "photos": list(product.photos.select_related("file")),
             "may_change": may_change,
+            "panels": [panel for build in desk_product_panels if (panel := build(product, user)) is not None],
         }
         return super().get_context_data(**{**given, **kwargs})
 
