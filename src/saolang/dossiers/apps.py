@@ -11,12 +11,20 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell lower apps what they ask of dossiers; fill navigation, work list and audit words."""
-        from saolang.core.registries import NavItem, audit_phrases, home_panels, navigation, search_sources, work_list
+        from saolang.core.registries import (
+            NavItem,
+            audit_phrases,
+            desk_product_panels,
+            home_panels,
+            navigation,
+            search_sources,
+            work_list,
+        )
         from saolang.documents.access import own_rows, register_reader
         from saolang.files.access import register
-        from saolang.producers.access import Handling, evidence_locks, handlings, product_locks
+        from saolang.producers.access import Handling, evidence_locks, handlings, open_work, product_locks
 
-        from . import homepanel, phrases, searching, standing, worklist
+        from . import homepanel, lifecycle, phrases, searching, standing, worklist
 
         register("dossiers.signed_scan", standing.may_read_signed_scan)
         handlings.add(
@@ -24,6 +32,7 @@ class DossiersConfig(AppConfig):
         )
         evidence_locks.add(standing.evidence_lock, key="dossiers")
         product_locks.add(standing.product_lock, key="dossiers")
+        open_work.add(standing.products_with_open_files, key="dossiers")
         register_reader("dossiers.dossier", standing.papers_of_dossiers)
         register_reader("dossiers.proposal", standing.papers_of_proposals)
         for item in (
@@ -41,6 +50,7 @@ class DossiersConfig(AppConfig):
             ),
         ):
             navigation.add(item)
+        desk_product_panels.add(lifecycle.life_panel, key="dossiers.life")
         home_panels.add(homepanel.round_panel, key="dossiers.round")
         search_sources.add(searching.DossierSearch(), key="dossiers.dossiers")
         for key, provider in worklist.PROVIDERS.items():

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from saolang.core.clock import today
+from saolang.core.text import format_date
 from saolang.core.workdays import WorkCalendar
 
 from . import law
@@ -36,6 +39,11 @@ class Clock:
     due: dt.date
     warnings: tuple[str, ...] = ()
     civil: bool = False
+
+    @property
+    def note(self) -> str:
+        """What kind of days a civil clock counts, in place of the due date alone; empty for working days."""
+        return _("hạn %(day)s, 45 ngày (Điều 7.6.g)") % {"day": format_date(self.due)} if self.civil else ""
 
     @property
     def is_late(self) -> bool:

@@ -72,7 +72,7 @@ class Part1Form(forms.Form):
 
 
 class Part2Form(forms.Form):
-    """Mẫu số 02, Phần II: four heads, and the changes for an upgrade or a re-assessment."""
+    """Mẫu số 02, Phần II: four heads."""
 
     part2_material = long_text(_("Tổ chức vùng nguyên liệu, công nghệ sản xuất, sơ chế, chế biến, đóng gói sản phẩm"))
     part2_quality = long_text(
@@ -80,15 +80,6 @@ class Part2Form(forms.Form):
     )
     part2_market = long_text(_("Thị trường phân phối sản phẩm"))
     part2_results = long_text(_("Kết quả sản xuất, kinh doanh"), _("Doanh thu, lợi nhuận."))
-    changes_text = long_text(
-        _("Những thay đổi, nội dung mới so với lần đã được công nhận"),
-        _("Nguyên liệu, công nghệ, bao bì, nhãn, công bố, kiểm nghiệm, thị trường, sản lượng, doanh thu."),
-    )
-
-    def __init__(self, *args: Any, first: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if first:
-            del self.fields["changes_text"]
 
 
 class Part4Form(forms.Form):

@@ -15,8 +15,8 @@ from saolang.core.problems import Problem
 from saolang.core.text import format_date, format_score
 
 from . import checks, queries, rounds
+from .enums import DossierKind, LocalQuestion
 from .enums import DossierState as S
-from .enums import LocalQuestion
 from .models import Dossier
 from .reading import Reading
 from .states import DOSSIER, SUPPLEMENTABLE, not_involved, steps_of
@@ -96,6 +96,7 @@ _ACTS: dict[str, tuple[str, str, str]] = {
     "request_completion_at_province": ("dossiers:completion", "get", "undo-2"),
     "close_completion_at_province": ("dossiers:close_completion", "post", "clock"),
     "put_into_round": ("dossiers:put_into_round", "get", "calendar-clock"),
+    "start_agency_review": ("dossiers:start_agency_review", "post", "clipboard-check"),
     "withdraw": ("dossiers:withdraw", "post", "x"),
 }
 _DANGER = ("decline", "withdraw")
@@ -107,13 +108,18 @@ def acts(dossier: Dossier, user: Any) -> list[Act]:
     rows = []
     for name, (url_name, method, icon) in _ACTS.items():
         action = found.get(name)
-        if action is None:
+        if action is None or name == _other_way(dossier):
             continue
         # the page behind "Nộp hồ sơ" lists all that is missing, so it always opens
         against: list[Problem] | None = [] if name == "submit" else None
         danger = "1" if name in _DANGER else ""
         rows.append(Act(action, reverse(url_name, args=[dossier.code]), method, icon, danger, against))
     return rows
+
+
+def _other_way(dossier: Dossier) -> str:
+    """The act of the province that belongs to the other kind of dossier and is not offered."""
+    return "put_into_round" if dossier.kind == DossierKind.REASSESSMENT else "start_agency_review"
 
 
 def proposing(dossier: Dossier, user: Any) -> dict[str, Any] | None:
@@ -139,13 +145,14 @@ def steps(dossier: Dossier) -> list[Step]:
         _("hạn %(day)s") % {"day": format_date(dossier.commune_due_on)} if dossier.commune_due_on else "",
         format_date(dossier.proposed_on),
         format_date(dossier.province_received_on),
-        str(dossier.round) if dossier.round else "",
+        _after_receipt(dossier),
         format_date(dossier.closed_on) if dossier.state not in (S.WITHDRAWN, S.COMMUNE_DECLINED) else "",
     )
     steps = steps_of(dossier)
+    notes = (*notes[: len(notes) - 1], *("",) * (len(steps) - len(notes)), notes[-1])
     current = next((index for index, (_label, states) in enumerate(steps) if dossier.state in states), None)
     ended = dossier.state in (S.RECOGNISED, S.NOT_RECOGNISED, S.REJECTED)
-    reached = (submitted, dossier.received_on, dossier.proposed_on, dossier.proposed_on, dossier.round)
+    reached = (submitted, dossier.received_on, dossier.proposed_on, dossier.proposed_on, dossier.province_received_on)
     rows = []
     for index, (label, _states) in enumerate(steps):
         if current is not None:
@@ -154,6 +161,13 @@ def steps(dossier: Dossier) -> list[Step]:
             state = "done" if ended or (index < len(reached) and reached[index]) else ""
         rows.append(Step(str(label), notes[index], state))
     return rows
+
+
+def _after_receipt(dossier: Dossier) -> str:
+    """The round of a dossier, or the last day of a re-assessment."""
+    if dossier.reassessment_due_on is not None:
+        return _("hạn %(day)s") % {"day": format_date(dossier.reassessment_due_on)}
+    return str(dossier.round) if dossier.round else ""
 
 
 def preparing_block(reading: Reading) -> TaskBlock:

@@ -9,6 +9,7 @@ from saolang.core.clock import today
 from saolang.core.workdays import WorkCalendar
 
 from . import law
+from .enums import DossierKind
 from .models import Dossier, Round
 
 
@@ -55,7 +56,9 @@ def expected_letter_on(dossier: Dossier) -> dt.date:
 
 
 def expected_decision_on(dossier: Dossier) -> dt.date:
-    """The day before which the dossier's round is to be done; papers should hold until then."""
+    """The day before which the round, or a re-assessment, is to be done; papers should hold until then."""
     if dossier.round is not None:
         return dossier.round.done_before
+    if dossier.kind == DossierKind.REASSESSMENT:
+        return dossier.reassessment_due_on or expected_letter_on(dossier) + dt.timedelta(days=law.reassessment_days())
     return fitting(dossier.commune.parent_id, expected_letter_on(dossier)).done_before

@@ -75,6 +75,12 @@ def product_lock(product: Any, fields: set[str]) -> list[Problem]:
     ]
 
 
+def products_with_open_files(product_ids: set[int]) -> set[int]:
+    """Which of these products have an open file."""
+    rows = Dossier.objects.filter(product__in=product_ids, state__in=OPEN_STATES)
+    return set(rows.values_list("product_id", flat=True))
+
+
 def may_read_signed_scan(user: Any, stored: StoredFile) -> bool:
     """The signed copy of a dossier: its people, and those who handle the file."""
     mine = Dossier.objects.filter(signed_scan=stored)

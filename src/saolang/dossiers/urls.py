@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from .views import commune, criteria, producer, proposals, province, shared
+from .views import commune, criteria, producer, proposals, province, renewal, shared
 
 app_name = "dossiers"
 CODE = "<str:code>/"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("", shared.ListView.as_view(), name="list"),
     path("cua-toi/", producer.OwnListView.as_view(), name="own"),
     path("lap-moi/", producer.OpenView.as_view(), name="open"),
+    path("danh-gia-lai/<str:code>/", renewal.RenewView.as_view(), name="renew"),
     path("xa/", commune.CommuneListView.as_view(), name="commune"),
     path("tinh/", province.ProvinceListView.as_view(), name="province"),
     path("dot/", province.RoundsView.as_view(), name="rounds"),
@@ -24,6 +25,9 @@ urlpatterns = [
     path(LETTER + "soan/", proposals.DraftView.as_view(), name="proposal_draft"),
     path(LETTER + "gui/", proposals.SendView.as_view(), name="proposal_send"),
     path(CODE, shared.DossierView.as_view(), name="dossier"),
+    path(CODE + "phan/thay-doi/", renewal.ChangesView.as_view(), {"section": "thay-doi"}, name="changes"),
+    path(CODE + "mang-sang/", renewal.ConfirmCarriedView.as_view(), name="confirm_carried"),
+    path(CODE + "danh-gia-ho-so/", renewal.StartAgencyReviewView.as_view(), name="start_agency_review"),
     path(CODE + "phan/<str:section>/", producer.SectionView.as_view(), name="section"),
     path(CODE + "phan-3/", shared.CriteriaView.as_view(), name="criteria"),
     path(CODE + "phan-3/<str:criterion>/", criteria.CriterionView.as_view(), name="criterion"),

@@ -18,7 +18,8 @@ from saolang.core.workdays import WorkCalendar
 from saolang.documents.enums import PaperState
 
 from . import queries
-from .clocks import commune_clock
+from .clocks import commune_clock, reassessment_clock
+from .enums import DossierKind
 from .enums import DossierState as S
 from .models import Dossier, Proposal
 from .states import DOSSIER
@@ -117,6 +118,9 @@ def province_work(user: Any) -> Iterator[WorkItem]:
     actions = {S.PROPOSED: _("Tiếp nhận"), S.PROVINCE: _("Kiểm tra, xếp đợt")}
     for dossier in queries.for_list(queries.of_province(user)).filter(state__in=here):
         action = actions.get(S(dossier.state), "")
+        if dossier.state == S.PROVINCE and dossier.kind == DossierKind.REASSESSMENT:
+            action = _("Kiểm tra, đánh giá hồ sơ")
+        running = reassessment_clock(dossier)
         subtitle = _("%(producer)s · %(commune)s, đề nghị ngày %(day)s") % {
             "producer": dossier.producer.name,
             "commune": dossier.commune,
@@ -127,6 +131,10 @@ def province_work(user: Any) -> Iterator[WorkItem]:
             action,
             subtitle=subtitle,
             waiting_for_other=not action,
+            due=running.due if running else None,
+            days_left=running.left if running else None,
+            spent=running.spent if running else None,
+            total=running.total if running else None,
             sort_key=(dossier.proposed_on or FAR, dossier.pk),
         )
 

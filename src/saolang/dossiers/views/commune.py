@@ -15,12 +15,13 @@ from saolang.core.text import format_date
 from saolang.ui.views import ActionView, DeskFormView, DeskListView
 
 from .. import checks, law, queries
-from ..clocks import commune_clock, due_after
+from ..clocks import clock_of, due_after
 from ..commune_papers import facts_of
 from ..domain import commune, province
 from ..enums import DossierState, Level, LocalQuestion
 from ..forms import CompletionForm, CompositionForm, ExceptionForm, ReceiveForm, ReportForm, tomorrow_fortnight
 from ..models import CommuneReport, Receipt
+from ..renewing import renewal_of
 from ..states import DOSSIER, not_involved
 from .shared import DossierMixin
 
@@ -54,7 +55,7 @@ class CommuneListView(DeskListView):
             {
                 "dossier": dossier,
                 "state": DOSSIER.state(dossier),
-                "clock": commune_clock(dossier),
+                "clock": clock_of(dossier),
                 "receipt": queries.commune_receipt(dossier),
             }
             for dossier in context["object_list"]
@@ -187,6 +188,12 @@ class ReportView(_CheckMixin, DeskFormView):
             expected_version=self.request.POST.get("report_version") or None,
         )  # fmt: skip
         return str(self.get_object().get_absolute_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The star before and what changed since, for a renewal."""
+        dossier = self.get_object()
+        content = facts_of(dossier)
+        return super().get_context_data(content=content, renewal=renewal_of(dossier, content), **kwargs)
 
 
 def producer_words(dossier: Any) -> dict[str, str]:

@@ -18,6 +18,7 @@ from saolang.producers.models import EvidenceLink
 from saolang.ui.views import ActionView, DeskDetailView, problem_status
 
 from .. import law
+from ..carried import CarriedOver, lapsed_papers
 from ..commune_papers import facts_of
 from ..domain import prepare
 from ..enums import DossierState
@@ -116,6 +117,8 @@ class CriterionView(DossierMixin, DeskDetailView):
             before=before,
             after=after,
             panel=star_panel(reading),
+            carried=editable and criterion.code in CarriedOver(reading).open_keys(),
+            lapsed=[paper for paper in lapsed_papers(dossier) if criterion.code in paper.criteria] if editable else [],
             notes=law.sheet_of(dossier).notes_for(criterion.code),
             **kwargs,
         )  # fmt: skip

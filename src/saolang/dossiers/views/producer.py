@@ -20,6 +20,7 @@ from saolang.producers.queries import producers_of
 from saolang.ui.views import ActionView, DeskDetailView, DeskFormView, DeskListView
 
 from .. import checks, facts, law, presenting, queries, rounds
+from ..carried import CarriedOver
 from ..domain import prepare, submit, supplement, withdraw
 from ..enums import OPEN_STATES, DossierKind, DossierState
 from ..forms import (
@@ -123,8 +124,6 @@ class SectionView(DossierMixin, DeskFormView):
         kwargs, dossier = super().get_form_kwargs(), self.get_object()
         if self.section.key == PART1:
             kwargs["with_producer"] = self.request.user.has_perm("producers.change_producer", dossier.producer)
-        if self.section.key == PART2:
-            kwargs["first"] = dossier.kind == DossierKind.FIRST
         return kwargs
 
     def get_initial(self) -> dict[str, Any]:
@@ -181,13 +180,17 @@ class SectionView(DossierMixin, DeskFormView):
         """The section's state, and what is read from elsewhere."""
         dossier = self.get_object()
         reading = Reading(dossier)
-        status = next(item for item in checks.section_statuses(reading) if item.section.key == self.section.key)
+        statuses = checks.section_statuses(reading)
+        status = next((item for item in statuses if item.section.key == self.section.key), None)
+        if status is None:
+            raise Http404
         context = {
             "section": self.section,
             "status": status,
             "panel": star_panel(reading),
             "read_only": self.section.key in _READ_ONLY,
             "facts": facts.content_of(reading),
+            "carried": CarriedOver(reading).open_keys(self.section.key),
         }
         if self.section.key == PRODUCER:
             context["details"] = reading.details

@@ -17,6 +17,7 @@ from saolang.places.models import Unit
 from saolang.ui.views import DeskFormView, DeskListView, DeskView
 
 from .. import law, queries
+from ..clocks import clock_of
 from ..domain import province as domain
 from ..domain.rounds import add_extra_round, ensure_rounds
 from ..enums import DossierState as S
@@ -31,6 +32,7 @@ TABS = (
     ("cho-tiep-nhan", gettext_lazy("Chờ tiếp nhận"), (S.PROPOSED,)),
     ("dang-kiem-tra", gettext_lazy("Đang kiểm tra"), (S.PROVINCE, S.PROVINCE_COMPLETION)),
     ("da-vao-dot", gettext_lazy("Đã vào đợt"), (S.IN_ROUND, S.IN_COUNCIL, S.CONCLUDED)),
+    ("danh-gia-lai", gettext_lazy("Đang đánh giá lại"), (S.AGENCY_REVIEW,)),
     ("da-xong", gettext_lazy("Đã xong"), (S.AT_MINISTRY, S.RECOGNISED, S.NOT_RECOGNISED, S.REJECTED, S.WITHDRAWN)),
 )
 
@@ -61,6 +63,7 @@ class ProvinceListView(DeskListView):
             {
                 "dossier": dossier,
                 "state": DOSSIER.state(dossier),
+                "clock": clock_of(dossier),
                 "receipt": queries.receipt_at(dossier, "province"),
                 "with_commune": True,
             }

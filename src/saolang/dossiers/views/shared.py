@@ -18,7 +18,8 @@ from saolang.documents.spec import PaperSpec
 from saolang.ui.views import DeskDetailView, ObjectMixin, PermissionMixin
 
 from .. import checks, facts, presenting, queries
-from ..clocks import commune_clock
+from ..carried import CarriedOver
+from ..clocks import clock_of
 from ..commune_papers import facts_of, receipt_slip
 from ..documents import form01, form02
 from ..enums import DossierState, Level
@@ -26,6 +27,8 @@ from ..models import Dossier
 from ..panels import star_panel
 from ..queries import cabinet_of
 from ..reading import Reading
+from ..renewing import carried_panel, renewal_of
+from ..sections import CRITERIA
 from ..states import DOSSIER
 
 MIME = {
@@ -107,7 +110,10 @@ class DossierView(DossierMixin, DeskDetailView):
             steps=presenting.steps(dossier),
             acts=presenting.acts(dossier, user),
             proposing=presenting.proposing(dossier, user),
-            clock=commune_clock(dossier),
+            clock=clock_of(dossier),
+            carried=carried_panel(reading) if mine else None,
+            renewal=renewal_of(dossier, content),
+            content=content,
             blocks=self.blocks(reading, content, papers, mine=mine, checks_here=checks_here),
             papers=papers,
             expected_on=expected,
@@ -162,6 +168,7 @@ class CriteriaView(DossierMixin, DeskDetailView):
         editable = dossier.state == DossierState.PREPARING and self.request.user.has_perm(
             "dossiers.prepare_dossier", dossier
         )
+        carried = CarriedOver(reading) if editable else None
         parts = [
             {
                 "part": part,
@@ -178,7 +185,13 @@ class CriteriaView(DossierMixin, DeskDetailView):
             for part in reading.sheet.parts
         ]
         return super().get_context_data(
-            parts=parts, panel=star_panel(reading), editable=editable, sheet=reading.sheet, **kwargs
+            parts=parts,
+            panel=star_panel(reading),
+            editable=editable,
+            sheet=reading.sheet,
+            carried=carried.open_keys(CRITERIA) if carried else [],
+            together=len(carried.confirmable(CRITERIA)) if carried else 0,
+            **kwargs,
         )
 
 
