@@ -1,5 +1,7 @@
 """The assessment app."""
 
+import datetime as dt
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -11,28 +13,35 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell lower apps who sees dossiers before a council, and where results are issued; fill the registries."""
-        from saolang.core.registries import NavItem, audit_phrases, navigation, work_list
+        from saolang.core.registries import CronJob, NavItem, audit_phrases, cron_jobs, navigation, work_list
         from saolang.documents import issue_views
         from saolang.documents.access import register_reader
         from saolang.documents.enums import PaperKind
         from saolang.dossiers.access import extra_viewers
         from saolang.files.access import register
 
-        from . import leaves, phrases, queries, rules, worklist
-        from .views.parts import COUNCIL_FILE, KNOCK_OUT_FILE
+        from . import leaves, ministry_queries, phrases, queries, rules, worklist
+        from .domain.written import remind_due
+        from .views.parts import COUNCIL_FILE, KNOCK_OUT_FILE, OPINION_FILE
 
         leaves.register()
         extra_viewers.register(queries.dossiers_before_councils)
         register_reader("assessment.session", queries.papers_of_sessions)
         register_reader("assessment.appraisal", queries.papers_of_appraisals)
         register_reader("assessment.sessionitem", queries.papers_of_items)
+        register_reader("assessment.ministryfile", ministry_queries.papers_of_files)
+        register(ministry_queries.MINISTRY_FILE, ministry_queries.may_read_ministry_paper)
         register(COUNCIL_FILE, queries.may_read_council_file)
         register(KNOCK_OUT_FILE, queries.may_read_knock_out_file)
+        register(OPINION_FILE, queries.may_read_opinion_file)
+        cron_jobs.add(CronJob("assessment.remind_opinions", dt.timedelta(hours=6), remind_due))
         for kind, page in (
             (PaperKind.RECOGNITION_DECISION, "issue_decision"),
             (PaperKind.APPROVAL_DECISION, "issue_decision"),
             (PaperKind.CERTIFICATE, "issue_certificate"),
             (PaperKind.RESULT_NOTICE, "issue_notice"),
+            (PaperKind.MINISTRY_RENEWAL_LETTER, "issue_renewal_letter"),
+            (PaperKind.CENTRAL_RESULT_DECISION, "issue_central_decision"),
         ):
             issue_views.register(kind.value, f"assessment:{page}")
         for item in (
@@ -42,7 +51,15 @@ class AssessmentConfig(AppConfig):
             ),
             NavItem(
                 "assessment.appraisals", _("Tổ tư vấn"), "assessment:appraisals", "clipboard-check", 27,
-                "assessment.write_appraisal",
+                rules.advises_somewhere,
+            ),
+            NavItem(
+                "assessment.reassessments", _("Đánh giá lại"), "assessment:reassessments", "refresh-cw", 27,
+                "assessment.handle_reassessments",
+            ),
+            NavItem(
+                "assessment.ministry", _("Hồ sơ tại Bộ"), "assessment:ministry", "landmark", 29,
+                rules.sends_to_ministry,
             ),
             NavItem("assessment.councils", _("Hội đồng"), "assessment:councils", "gavel", 28, rules.reads_councils),
         ):  # fmt: skip

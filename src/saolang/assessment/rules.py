@@ -177,6 +177,19 @@ rules.add_perm("assessment.use_own_sheets", sits)
 rules.add_perm("assessment.issue_results", is_province_officer)
 
 
+rules.add_perm("assessment.view_ministry_file", is_province_officer | reads_all)
+
+
+def sends_to_ministry(user: Any) -> bool:
+    """Whether files at the ministry belong in the person's menu."""
+    return has_role(user, RoleKind.PROVINCE_OFFICER, RoleKind.LEADER)
+
+
+def advises_somewhere(user: Any) -> bool:
+    """Whether the list of the advisory group belongs in the person's menu."""
+    return bool(advises(user, None))
+
+
 def reads_councils(user: Any) -> bool:
     """Whether the list of councils belongs in the person's menu."""
     kinds = (RoleKind.PROVINCE_OFFICER, RoleKind.LEADER, RoleKind.AUDITOR, RoleKind.ADVISORY_MEMBER)

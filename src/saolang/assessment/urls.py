@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import appraisals, councils, issuing, items, results, scoring, sessions
+from .views import appraisals, councils, issuing, items, ministry, results, scoring, sessions, written
 
 app_name = "assessment"
 
@@ -25,6 +25,16 @@ urlpatterns = [
     path("phien/<slug:code>/ket-qua/", results.ResultsView.as_view(), name="results"),
     path("phien/<slug:code>/bien-ban/", results.SessionPapersView.as_view(), name="session_papers"),
     path("phien/<slug:code>/to-trinh/", results.BatchMakeView.as_view(), name="batch_make"),
+    path("danh-gia-lai/", written.ReassessmentsView.as_view(), name="reassessments"),
+    path("lay-y-kien/<slug:code>/", written.WrittenView.as_view(), name="written"),
+    path("lay-y-kien/<slug:code>/gui/", written.SendOutView.as_view(), name="written_send"),
+    path("lay-y-kien/<slug:code>/nhac/", written.RemindView.as_view(), name="written_remind"),
+    path("lay-y-kien/<slug:code>/gia-han/", written.ExtendView.as_view(), name="written_extend"),
+    path("lay-y-kien/<slug:code>/chot-phieu/", written.CloseAnswersView.as_view(), name="written_close_answers"),
+    path("lay-y-kien/<slug:code>/ket-thuc/", written.WrittenCloseView.as_view(), name="written_close"),
+    path("phieu/<slug:code>/nhap/", written.EnterOpinionView.as_view(), name="enter_opinion"),
+    path("ho-so/<slug:code>/phieu-in/", written.OpinionPaperView.as_view(), name="opinion_paper"),
+    path("ho-so/<slug:code>/moi-hop/", written.CallMeetingView.as_view(), name="call_meeting"),
     path("phieu-cua-toi/", scoring.MySheetsView.as_view(), name="my_sheets"),
     path("phieu/<slug:code>/", items.SheetView.as_view(), name="sheet"),
     path("ho-so/<slug:code>/", items.ItemView.as_view(), name="item"),
@@ -45,4 +55,14 @@ urlpatterns = [
     path("ban-hanh/quyet-dinh/<slug:code>/", issuing.IssueDecisionView.as_view(), name="issue_decision"),
     path("ban-hanh/giay-chung-nhan/<slug:code>/", issuing.IssueCertificateView.as_view(), name="issue_certificate"),
     path("ban-hanh/thong-bao/<slug:code>/", issuing.IssueNoticeView.as_view(), name="issue_notice"),
+    path("bo/", ministry.MinistryListView.as_view(), name="ministry"),
+    path("bo/mo/<slug:code>/", ministry.OpenMinistryFileView.as_view(), name="ministry_open"),
+    path("bo/lap/<slug:code>/", ministry.PrepareRenewalView.as_view(), name="ministry_prepare"),
+    path("bo/van-ban/<slug:code>/", ministry.IssueRenewalLetterView.as_view(), name="issue_renewal_letter"),
+    path("bo/quyet-dinh/<slug:code>/", ministry.IssueCentralDecisionView.as_view(), name="issue_central_decision"),
+    path("bo/<slug:code>/", ministry.MinistryFileView.as_view(), name="ministry_file"),
+    path("bo/<slug:code>/cong-nhan/", ministry.EnterRecognitionView.as_view(), name="ministry_recognition"),
+    path("bo/<slug:code>/duoi-90/", ministry.EnterBelowView.as_view(), name="ministry_below"),
+    path("bo/<slug:code>/xu-ly/", ministry.ChooseView.as_view(), name="ministry_choose"),
+    path("bo/<slug:code>/cong-bo/", ministry.PublishCentralView.as_view(), name="ministry_publish"),
 ]

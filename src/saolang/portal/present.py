@@ -47,6 +47,7 @@ class Card:
     photo: str
     drawing: str
     ground: str
+    warning: str = ""
 
 
 def product_url(product: Any) -> str:
@@ -88,6 +89,8 @@ def short_words(answer: Any) -> str:
     if answer is None:
         return _("Nguồn không nêu hạng sao")
     day = format_date(answer.through)
+    if answer.validity == Validity.PROLONGED:
+        return _("Kéo dài hiệu lực, muộn nhất đến %(day)s") % {"day": day}
     if answer.is_valid:
         words = _("Sắp hết hạn: %(day)s") if tone_of(answer) == "soon" else _("Còn hiệu lực đến %(day)s")
         return words % {"day": day}
@@ -116,4 +119,5 @@ def card(item: Item) -> Card:
         photo=photo_url(product, 320),
         drawing=drawing,
         ground=ground,
+        warning=_("Đang bị tạm ngừng lưu thông") if item.suspensions else "",
     )

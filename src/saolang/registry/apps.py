@@ -16,12 +16,15 @@ class RegistryConfig(AppConfig):
         from saolang.core.registries import CronJob, NavItem, audit_phrases, cron_jobs, navigation, search_sources
         from saolang.files.access import register
 
-        from . import leaves
+        from . import amendments, leaves
         from .access import IMPORT_PURPOSE, may_read_list
+        from .domain.marks import MARK_PURPOSE
         from .domain.reminders import send_renewal_reminders
+        from .mark_access import SUSPENSION_PURPOSE, may_open_artwork, may_open_suspension
         from .searching import RegisterSearch
 
         leaves.register()
+        amendments.register()
         navigation.add(NavItem("registry", _("Sổ đăng ký"), "registry:list", "book-open", 50, "registry.view_register"))
         navigation.add(
             NavItem(
@@ -31,6 +34,14 @@ class RegistryConfig(AppConfig):
         cron_jobs.add(CronJob("registry.renewal_reminders", dt.timedelta(hours=12), send_renewal_reminders))
         search_sources.add(RegisterSearch(), key="registry.register")
         register(IMPORT_PURPOSE, may_read_list)
+        register(MARK_PURPOSE, may_open_artwork)
+        register(SUSPENSION_PURPOSE, may_open_suspension)
+        navigation.add(
+            NavItem(
+                "registry.mark", _("Nhãn hiệu OCOP"), "registry:mark", "award", 21,
+                lambda user: user.has_perm("registry.use_mark"),
+            )
+        )  # fmt: skip
         for verb, words in {
             "decision.record": _("ghi quyết định vào sổ"),
             "recognition.record": _("ghi công nhận"),
@@ -42,8 +53,16 @@ class RegistryConfig(AppConfig):
             "prolongation.end": _("kết thúc kéo dài hiệu lực"),
             "suspension.record": _("ghi tạm ngừng lưu thông"),
             "suspension.lift": _("ghi được lưu thông lại"),
+            "markartwork.put_up": _("đưa mẫu nhãn hiệu OCOP lên"),
+            "markartwork.retire": _("thôi dùng mẫu nhãn hiệu OCOP"),
+            "markdownload.take": _("tải mẫu nhãn hiệu OCOP"),
+            "starstate.order_repeat": _("ghi phải đánh giá lại theo yêu cầu của Bộ"),
             "starstate.potential_five": _("ghi tiềm năng 5 sao"),
+            "starstate.potential_five_ended": _("kết thúc tiềm năng 5 sao"),
+            "starstate.renewal_filed": _("ghi ngày nộp hồ sơ đánh giá lại"),
+            "starstate.renewal_ended": _("kết thúc hồ sơ đánh giá lại"),
             "importbatch.import": _("nhập danh sách đã công bố"),
+            "importmapping.remember": _("lưu cách ghép cột"),
             "importbatch.undo": _("hoàn tác lần nhập danh sách"),
         }.items():
             audit_phrases.add(words, key=f"registry.{verb}")

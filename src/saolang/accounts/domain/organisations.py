@@ -34,6 +34,14 @@ DEPARTMENTS = (
 OCOP_OFFICE = ("Văn phòng Điều phối nông thôn mới", "VPĐP nông thôn mới")
 
 
+def ministry_of_agriculture() -> Organisation:
+    """The ministry that recognises five stars, made when it is not there yet.
+
+    Legal: Quyết định 26/2026/QĐ-TTg, Điều 4.1.c.
+    """
+    return _ensure(OrganisationKind.MINISTRY, None, *MINISTRY)
+
+
 def load_reference_organisations(*, actor: Any = SYSTEM) -> int:
     """Make the ministry and the bodies of the served province and its communes; return how many were new.
 
@@ -49,7 +57,7 @@ def load_reference_organisations(*, actor: Any = SYSTEM) -> int:
         )
     before = Organisation.objects.count()
     with transaction.atomic():
-        _ensure(OrganisationKind.MINISTRY, None, *MINISTRY)
+        ministry_of_agriculture()
         committee = committee_of(province)
         for name, short in DEPARTMENTS:
             department = _ensure(

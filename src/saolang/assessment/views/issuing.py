@@ -19,7 +19,7 @@ from saolang.registry.models import Recognition
 from saolang.ui.views import DeskFormView, ObjectMixin
 
 from ..domain.issue import issue_certificate, issue_decision, issue_notice
-from ..models import ResultBatch, SessionItem
+from ..models import MinistryFile, ResultBatch, SessionItem
 
 FIELDS = ("number", "symbol", "issued_on", "signer_name", "signer_title", "sign_mode")
 
@@ -109,8 +109,10 @@ class IssueCertificateView(_IssueView):
     def issue(self, values: dict[str, Any], draft_hash: str) -> str:
         recognition = self.get_subject()
         issue_certificate(recognition, actor=self.request.user, **values)
-        batch = ResultBatch.objects.filter(decision_paper_id=recognition.decision.paper_id).first()
-        return str(_found(batch).get_absolute_url())
+        paper = recognition.decision.paper_id
+        batch = ResultBatch.objects.filter(decision_paper_id=paper).first()
+        page = batch or MinistryFile.objects.filter(decision_paper_id=paper).first()
+        return str(_found(page).get_absolute_url())
 
 
 class IssueNoticeView(_IssueView):

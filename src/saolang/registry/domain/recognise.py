@@ -71,7 +71,7 @@ def recognise(
     product: Any,
     decision: Decision,
     star: int,
-    total: Decimal,
+    total: Decimal | None,
     product_code: str,
     sheet_id: str,
     dossier_code: str,
@@ -115,7 +115,12 @@ def recognise(
         "registry.recognition.record",
         actor=actor,
         obj=recognition,
-        data={"star": star, "total": str(total), "decision": str(decision), "product_code": product_code},
+        data={
+            "star": star,
+            "total": "" if total is None else str(total),
+            "decision": str(decision),
+            "product_code": product_code,
+        },
     )
     append_leaf("recognition", obj=recognition, on=recognition.recognised_on, actor=actor)
     return recognition
@@ -198,3 +203,16 @@ def mark_potential_five(product: Any, *, on: date, actor: Any) -> StarState:
     state, _created = StarState.objects.update_or_create(product=product, defaults={"potential_five_since": on})
     record("registry.starstate.potential_five", actor=actor, obj=state, data={"product": product.code, "on": on})
     return state
+
+
+@transaction.atomic
+def end_potential_five(product: Any, *, actor: Any) -> None:
+    """The ministry gave no five stars: the state ends; a held star is not touched.
+
+    Legal: Quyết định 26/2026/QĐ-TTg, Điều 7.4.g.
+    """
+    state = StarState.objects.filter(product=product).first()
+    if state is not None and state.is_potential_five:
+        state.potential_five_since = state.potential_five_year = None
+        state.save()
+        record("registry.starstate.potential_five_ended", actor=actor, obj=state, data={"product": product.code})
