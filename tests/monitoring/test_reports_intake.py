@@ -265,6 +265,20 @@ def test_form_keeps_scripts_as_text(client, django_capture_on_commit_callbacks):
     assert b"<script>alert" not in page.content
 
 
+def test_form_refuses_a_huge_picture_and_keeps_the_words(client, settings):
+    commune()
+    settings.FILES_LIMITS = {"image_pixels": 1000, "image_bytes": 20_000_000}
+    page = client.post("/phan-anh/", {**typed(), "photo_1": image_upload(size=(400, 300))})
+    assert page.status_code == 422
+    assert STORY in page.content.decode()
+    assert "ảnh quá lớn" in page.content.decode()
+    settings.FILES_LIMITS = {"upload_bytes": 500, "image_bytes": 500}
+    page = client.post("/phan-anh/", {**typed(), "photo_1": image_upload(size=(400, 300))})
+    assert page.status_code == 422
+    assert "vượt mức cho phép" in page.content.decode()
+    assert (Report.objects.count(), StoredFile.objects.count()) == (0, 0)
+
+
 def test_guessed_tracking_codes_find_nothing_and_are_slowed(client, settings):
     settings.REPORT_RATES = {"track": "3/m"}
     answers = [client.get(f"/phan-anh/{number:016d}/").status_code for number in range(5)]

@@ -13,7 +13,7 @@ from saolang.accounts.models import User
 from saolang.core.registries import navigation
 from saolang.files.models import StoredFile
 from saolang.producers.models import Evidence, EvidenceLink, Producer, Product, Site
-from saolang.producers.registrations import expiring_papers, own_standing, waiting_producers
+from saolang.producers.registrations import own_standing, waiting_producers
 from tests.factories import (
     EvidenceFactory,
     ProducerFactory,
@@ -371,7 +371,7 @@ def test_staff_end_refuses_a_role_of_another_producer(as_owner, producer):
     assert foreign.ended_on is None
 
 
-def test_work_list_rows_for_commune_and_producer(producer, product, owner):
+def test_work_list_rows_for_commune_and_producer(owner):
     waiting = ProducerFactory(state="pending", confirmed_on=None)
     officer = make_user(RoleKind.COMMUNE_OFFICER)
     assert [row.url for row in waiting_producers(officer)] == [waiting.get_absolute_url()]
@@ -379,11 +379,6 @@ def test_work_list_rows_for_commune_and_producer(producer, product, owner):
     person = make_user()
     give_role(person, RoleKind.PRODUCER_OWNER, organisation=waiting.organisation, confirmed=False)
     assert [row.waiting_for_other for row in own_standing(person)] == [True]
-    from saolang.core.clock import today
-
-    soon = EvidenceFactory(product=product, issued_on=None, expires_on=today() + dt.timedelta(days=30))
-    EvidenceFactory(product=product, issued_on=None, expires_on=today() + dt.timedelta(days=90))
-    assert [row.due for row in expiring_papers(owner)] == [soon.expires_on]
 
 
 def test_rail_entries_by_role(owner):

@@ -65,12 +65,12 @@ def test_home_without_work_says_so(ask: Ask) -> None:
     assert "Không có việc nào đang chờ bạn" in html
 
 
-def test_rail_shows_eight_entries_the_person_may_open() -> None:
-    for number in range(10):
+def test_rail_shows_sixteen_entries_the_person_may_open() -> None:
+    for number in range(20):
         registries.navigation.add(NavItem(f"k{number}", f"Mục {number}", "ui:home", "folder", number, "things.see"))
     registries.navigation.add(NavItem("secret", "Riêng", "ui:home", "lock", -1, "things.secret"))
     entries = shell.rail(Person({"things.see"}))
-    assert [entry.label for entry in entries] == [f"Mục {number}" for number in range(8)]
+    assert [entry.label for entry in entries] == [f"Mục {number}" for number in range(16)]
 
 
 def test_frame_shows_unread_count_and_identity(ask: Ask) -> None:

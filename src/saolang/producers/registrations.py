@@ -15,8 +15,6 @@ from saolang.core.text import fold_vi, format_date
 from . import queries
 from .enums import ProducerState
 
-SOON_DAYS = 60
-
 
 def register_all() -> None:
     """Called once when the app is ready."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from saolang.core.registries import NavItem, navigation
 
-RAIL_LIMIT = 8
+RAIL_LIMIT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def identity(user: Any) -> Identity:
 
 
 def rail(user: Any) -> list[NavItem]:
-    """Return the entries of the rail for a person, in order, eight at most."""
+    """Return the entries of the rail for a person, in order, sixteen at most."""
     entries = sorted((item for item in navigation if item.visible_to(user)), key=lambda item: (item.order, item.key))
     return entries[:RAIL_LIMIT]
 

@@ -53,7 +53,7 @@ def paper_panel(user: Any) -> dict[str, Any] | None:
 
 
 def paper_work(user: Any) -> Iterator[Any]:
-    """Producers: papers that a star stands on and that end within 30 days. Communes: one row for all of theirs."""
+    """Producers: papers that end within 60 days, and ended ones a star stands on. Communes: one row for all."""
     from django.urls import reverse
 
     from saolang.accounts.enums import COMMUNE_ROLES, PRODUCER_ROLES
@@ -69,13 +69,13 @@ def paper_work(user: Any) -> Iterator[Any]:
     if mine:
         own = queries.visible_to(user).filter(producer__organisation__in=mine)
         ended = own.filter(expires_on__lt=today, expires_on__gte=today - timedelta(days=30))
-        for row in queries.watched([*ended[:WORK], *queries.within(own, "30")[:WORK]]):
-            if row.dangers and row.evidence.expires_on:
+        for row in queries.watched([*ended[:WORK], *queries.within(own, "60")[:WORK]]):
+            if row.evidence.expires_on and (row.dangers or row.left >= 0):
                 yield WorkItem(
                     title=_("Thay giấy: %(paper)s") % {"paper": row.evidence.title},
-                    subtitle=row.dangers[0].sentence,
+                    subtitle=row.dangers[0].sentence if row.dangers else row.evidence.producer.name,
                     url=row.evidence.get_absolute_url(),
-                    action_label=_("Thay bằng bản mới"),
+                    action_label=_("Thay bản mới"),
                     due=row.evidence.expires_on,
                     days_left=calendar.working_days_between(today, row.evidence.expires_on),
                     state_label=_("Đã hết hạn") if row.left < 0 else _("Sắp hết hạn"),

@@ -129,6 +129,7 @@ class ReportView(_OneReport, DeskDetailView):
             actions=[
                 (action, reverse(f"monitoring:report_{action.name}", args=[report.code]), action.name == "close")
                 for action in REPORT.available(report, user)
+                if not (report.is_denunciation and action.name == "link_duplicate")
             ],
             contact=contact,
             may_see_contact=user.has_perm("monitoring.view_contact", report),
