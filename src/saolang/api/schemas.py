@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from ninja import Schema
 
 from saolang.core import clock
+from saolang.registry.asof import suspensions_on
 from saolang.registry.catalogue import Item
+from saolang.registry.grounds import withdrawal_of
 from saolang.registry.issuers import authority_today
 from saolang.registry.queries import CheckResult
 from saolang.registry.validity import ValidityAnswer
@@ -37,6 +40,27 @@ class DecisionOut(Schema):
     authority_today: str | None
 
 
+class WithdrawalOut(Schema):
+    """By what a star was withdrawn: papers and legal words."""
+
+    decision: str
+    issued_on: date | None
+    issuer: str
+    on: date
+    ground: str
+
+
+class SuspensionOut(Schema):
+    """A trade suspension in force: a warning, validity does not change."""
+
+    number: str
+    issued_on: date
+    authority: str
+    starts_on: date
+    ends_on: date | None
+    note: str
+
+
 class ProductOut(Schema):
     """A public product."""
 
@@ -51,6 +75,8 @@ class ProductOut(Schema):
     potential_five_star: bool
     validity: ValidityOut | None
     decision: DecisionOut | None
+    withdrawal: WithdrawalOut | None
+    suspensions: list[SuspensionOut]
     url: str
 
 
@@ -75,6 +101,8 @@ class CertificateOut(Schema):
     producer: str
     product_code: str
     decision: DecisionOut | None
+    withdrawal: WithdrawalOut | None
+    suspensions: list[SuspensionOut]
     validity: ValidityOut
 
 
@@ -122,6 +150,31 @@ def decision_out(decision: Any) -> DecisionOut | None:
     )
 
 
+def withdrawal_out(star: Any) -> WithdrawalOut | None:
+    """The withdrawal that holds today."""
+    found = withdrawal_of(star, today())
+    if found is None:
+        return None
+    return WithdrawalOut(
+        decision=found.decision, issued_on=found.issued_on, issuer=found.issuer, on=found.on, ground=found.words
+    )
+
+
+def suspensions_out(rows: Iterable[Any]) -> list[SuspensionOut]:
+    """Suspensions with their papers."""
+    return [
+        SuspensionOut(
+            number=row.number,
+            issued_on=row.issued_on,
+            authority=row.authority.name,
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+            note=row.note,
+        )
+        for row in rows
+    ]
+
+
 def product_out(item: Item, base: str) -> ProductOut:
     """A product of the catalogue."""
     product, star = item.product, item.recognition
@@ -137,6 +190,8 @@ def product_out(item: Item, base: str) -> ProductOut:
         potential_five_star=item.potential_five,
         validity=validity_out(item.answer) if item.answer else None,
         decision=decision_out(star.decision) if star is not None else None,
+        withdrawal=withdrawal_out(star),
+        suspensions=suspensions_out(item.suspensions),
         url=f"{base}/san-pham/{product.code}/",
     )
 
@@ -155,6 +210,8 @@ def certificate_out(result: CheckResult) -> CertificateOut:
         producer=star.producer_name,
         product_code=star.product_code,
         decision=decision_out(star.decision),
+        withdrawal=withdrawal_out(star),
+        suspensions=suspensions_out(suspensions_on(star.product, today())),
         validity=validity_out(result.validity),
     )
 

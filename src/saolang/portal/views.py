@@ -20,6 +20,7 @@ from saolang.core.registries import product_panels
 from saolang.core.text import format_date, format_score, normalize_line
 from saolang.producers.criteria import set_name
 from saolang.registry.catalogue import STANDINGS, Item, Wish, all_items, ask, industries, industry_of, with_papers
+from saolang.registry.grounds import withdrawal_of
 from saolang.registry.issuers import authority_today
 from saolang.registry.models import PublishedEntry
 from saolang.registry.queries import NEWEST, CheckResult, check_paper, public_products, public_recognitions, validity_of
@@ -223,6 +224,7 @@ def _papers(star: Any) -> list[tuple[str, str]]:
     """Rows of the star plate: decision, issuer and who answers today, certificate, code."""
     rows = []
     decision = star.decision
+    rows += _withdrawal_rows(star)
     if decision is not None:
         issued = format_date(decision.issued_on) or _("không ghi ngày")
         rows.append((_("Quyết định"), f"{decision}, {issued}"))
@@ -242,6 +244,18 @@ def _papers(star: Any) -> list[tuple[str, str]]:
     rows.append((_("Mã sản phẩm"), star.product_code or _("chưa có")))
     if star.address:
         rows.append((_("Địa chỉ theo quyết định"), star.address))
+    return rows
+
+
+def _withdrawal_rows(star: Any) -> list[tuple[str, str]]:
+    """By which decision and for what in the words of the law a star was withdrawn; nothing of persons."""
+    withdrawal = withdrawal_of(star, clock.today())
+    if withdrawal is None:
+        return []
+    rows = [(_("Quyết định thu hồi"), f"{withdrawal.decision}, {format_date(withdrawal.issued_on)}")]
+    rows.append((_("Cơ quan thu hồi"), withdrawal.issuer))
+    if withdrawal.words:
+        rows.append((_("Căn cứ thu hồi"), withdrawal.words))
     return rows
 
 
@@ -286,9 +300,7 @@ def _shown(result: CheckResult) -> dict[str, Any]:
     ]
     if successor is not None:
         rows.append((_("Cơ quan có thẩm quyền hiện nay"), successor.name))
-    if certificate is not None and certificate.withdrawal is not None and answer.validity == "withdrawn":
-        withdrawal = certificate.withdrawal
-        rows.append((_("Quyết định thu hồi"), f"{withdrawal}, {format_date(withdrawal.issued_on)}"))
+    rows += _withdrawal_rows(star)
     public = product.published and not product.withdrawn_from_site
     return {
         "result": result,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from .enums import Validity
 from .models import Recognition, Suspension
@@ -43,11 +43,23 @@ def was_valid(product: Any, day: date) -> bool:
     return bool(stars_on(day).filter(product=product, validity_on_day__in=COUNTED).exists())
 
 
+def suspensions_by_product(day: date) -> dict[int, tuple[Suspension, ...]]:
+    """Trade suspensions in force on a day, of all products at once, by product."""
+    found: dict[int, tuple[Suspension, ...]] = {}
+    for row in _in_force(Suspension.objects.all(), day):
+        found[row.product_id] = (*found.get(row.product_id, ()), row)
+    return found
+
+
 def suspensions_on(product: Any, day: date) -> list[Suspension]:
     """Trade suspensions in force on a day: warnings beside validity, with their papers."""
-    rows = Suspension.objects.filter(product=product, starts_on__lte=day).select_related("authority", "file")
-    return [
-        row
-        for row in rows.order_by("starts_on", "pk")
-        if (row.ends_on is None or day <= row.ends_on) and (row.lifted_on is None or day < row.lifted_on)
-    ]
+    return list(_in_force(Suspension.objects.filter(product=product), day))
+
+
+def _in_force(rows: QuerySet[Suspension], day: date) -> QuerySet[Suspension]:
+    found = rows.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+        Q(lifted_on__isnull=True) | Q(lifted_on__gt=day),
+        starts_on__lte=day,
+    )
+    return found.select_related("authority", "file").order_by("starts_on", "pk")

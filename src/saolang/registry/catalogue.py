@@ -20,8 +20,9 @@ from saolang.places.models import Unit, UnitSuccession
 from saolang.producers.models import Producer, Product
 from saolang.rulebook.loading import load_index
 
+from .asof import suspensions_by_product
 from .enums import Validity
-from .models import PublishedEntry, Recognition, StarState
+from .models import PublishedEntry, Recognition, StarState, Suspension
 from .queries import NEWEST, choose_current, public_products, public_recognitions
 from .validity import ValidityAnswer, facts_of, validity_on
 
@@ -39,6 +40,7 @@ class Item:
     potential_five: bool
     places: str = ""
     haystack: str = ""
+    suspensions: tuple[Suspension, ...] = ()
 
     @property
     def standing(self) -> str:
@@ -115,12 +117,13 @@ def all_items(on: date | None = None, products: Any = None) -> list[Item]:
         stars[entry.product_id].append(entry)
     waiting = {state.product_id for state in StarState.objects.all() if state.is_potential_five}
     places = _place_words(rows)
+    suspended = suspensions_by_product(day)
     items = []
     for row in rows:
         star = choose_current(stars[row.pk], day)
         answer = validity_on(facts_of(star), day) if star is not None else None
         haystack = f" {row.search_text} {places[row.pk]}".replace("(", " ").replace("-", " ")
-        items.append(Item(row, star, answer, row.pk in waiting, places[row.pk], haystack))
+        items.append(Item(row, star, answer, row.pk in waiting, places[row.pk], haystack, suspended.get(row.pk, ())))
     return items
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -28,6 +30,31 @@ def ground_words(code: str, scope: str = WithdrawalScope.CERTIFICATE) -> str:
         return _("Công nhận không đúng quy định, theo đề nghị của Bộ Nông nghiệp và Môi trường (Điều 10.1.b)")
     found = next((row for row in grounds() if row.code == code), None)
     return f"{found.text} ({found.article})" if found is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """By what a star was taken away, as the public reads it: papers and legal words, no persons."""
+
+    decision: str
+    issued_on: date | None
+    issuer: str
+    on: date
+    words: str
+
+
+def withdrawal_of(recognition: Any, on: date) -> Withdrawal | None:
+    """The withdrawal of a star that holds on a day."""
+    if recognition is None or recognition.withdrawn_on is None or recognition.withdrawn_on > on:
+        return None
+    decision = recognition.withdrawal
+    return Withdrawal(
+        decision=str(decision) if decision else "",
+        issued_on=decision.issued_on if decision else None,
+        issuer=decision.issuer.name if decision else "",
+        on=recognition.withdrawn_on,
+        words=ground_words(recognition.withdrawal_ground, recognition.withdrawal_scope),
+    )
 
 
 def withdrawal_due(start: date) -> date:

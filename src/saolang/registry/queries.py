@@ -15,7 +15,7 @@ from saolang.core.codes import clean_code
 from saolang.core.text import normalize_line
 from saolang.producers.models import Product
 
-from .models import Certificate, PublishedEntry, Recognition
+from .models import Certificate, PublishedEntry, Recognition, StarState
 from .numbers import number_key
 from .rules import is_official
 from .validity import ValidityAnswer, facts_of, validity_on
@@ -92,6 +92,15 @@ class CheckResult:
         return self.recognition.decision.issuer if self.recognition.decision else None
 
     @property
+    def superseded_by(self) -> Certificate | None:
+        """The certificate that was issued in place of this one, through any number of new ones."""
+        last, paper = None, self.certificate
+        while paper is not None and paper.superseded_on is not None:
+            paper = Certificate.objects.filter(replaces=paper).first()
+            last = paper or last
+        return last
+
+    @property
     def code(self) -> str:
         """The code of the address that shows this answer."""
         return self.certificate.code if self.certificate is not None else self.recognition.code
@@ -144,7 +153,7 @@ def check_paper(text: str, on: date | None = None) -> list[CheckResult]:
     stars = public_recognitions(clock.today()).filter(Q(code=clean_code(wanted)) | Q(product_code__iexact=compact))
     results = []
     for star in stars.order_by(*NEWEST)[:FOUND_LIMIT]:
-        papers = sorted(star.certificates.all(), key=lambda c: (c.issued_on or date.min, c.pk))
+        papers = sorted(star.certificates.all(), key=lambda c: (c.superseded_on is None, c.issued_on or date.min, c.pk))
         results.append(CheckResult(star, papers[-1] if papers else None, validity_of(star, day)))
     return results
 
@@ -155,3 +164,12 @@ def visible_to(user: Any) -> QuerySet[Recognition]:
     return found.select_related(
         "product__producer__organisation", "product__made_in", "decision__issuer__successor"
     ).prefetch_related("certificates__issuer")
+
+
+def repeat_order_of(product: Any) -> StarState | None:
+    """The ministry's order to assess a product again, until a newer star is public. Legal: Điều 10.1.b."""
+    state = StarState.objects.filter(product=product, repeat_ordered_on__isnull=False).first()
+    if state is None:
+        return None
+    answered = Recognition.objects.filter(product=product, public_since__gte=state.repeat_ordered_on)
+    return None if answered.filter(recognised_on__gte=state.repeat_ordered_on).exists() else state

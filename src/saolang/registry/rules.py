@@ -47,6 +47,21 @@ def watches_stars(user: Any) -> bool:
     return is_official(user) or has_role(user, *PRODUCER_ROLES)
 
 
+@rules.predicate
+def keeps_mark(user: Any) -> bool:
+    return has_role(user, RoleKind.PROVINCE_OFFICER, RoleKind.ADMINISTRATOR)
+
+
+@rules.predicate
+def speaks_for_product(user: Any, product: Any) -> bool:
+    """The producer's own people; without a product, of any producer."""
+    organisation = product.producer.organisation_id if product is not None else None
+    return has_role(user, RoleKind.PRODUCER_OWNER, RoleKind.PRODUCER_STAFF, organisation=organisation)
+
+
+rules.add_perm("registry.manage_mark", keeps_mark)
+rules.add_perm("registry.use_mark", speaks_for_product)
+rules.add_perm("registry.view_mark_downloads", is_official)
 rules.add_perm("registry.view_radar", watches_stars)
 rules.add_perm("registry.suspend_product", keeps_register)
 rules.add_perm("registry.view_register", is_official)

@@ -135,12 +135,9 @@ def _tell_all(case: WithdrawalCase, decision: Decision) -> None:
         "Quyết định %(decision)s ngày %(day)s. Từ ngày này không được dùng nhãn hiệu OCOP và số sao cho sản phẩm."
     ) % words  # fmt: skip
     tell_producer(case, _("Đã thu hồi: %(name)s"), body)
-    agencies = users_with([RoleKind.DEPARTMENT_OFFICER, RoleKind.INSPECTOR], unit=case.province).union(
-        *[
-            users_with(RoleKind.DEPARTMENT_OFFICER, organisation=body_.pk)
-            for body_ in Organisation.objects.filter(kind=OrganisationKind.DEPARTMENT, unit=case.province)
-        ]
-    )
+    agencies = list(users_with([RoleKind.DEPARTMENT_OFFICER, RoleKind.INSPECTOR], unit=case.province))
+    for department in Organisation.objects.filter(kind=OrganisationKind.DEPARTMENT, unit=case.province):
+        agencies += users_with(RoleKind.DEPARTMENT_OFFICER, organisation=department)
     send(
         agencies,
         kind="withdrawal",

@@ -190,7 +190,7 @@ def _office_acts(case: WithdrawalCase, user: Any, rows: list[PaperRow]) -> list[
     elif basis:
         acts.append(Act(_("Ghi văn bản làm căn cứ"), _page("conclusion", case), "file-check"))
     if case.state == WithdrawalState.DRAFT:
-        acts.insert(0, Act(_("Bắt đầu kiểm tra, xác minh"), _page("verify", case), "play", post=True))
+        acts.insert(0, Act(_("Bắt đầu kiểm tra, xác minh"), _page("verify", case), "search", post=True))
     elif case.state == WithdrawalState.VERIFYING:
         acts = [*_hearing_acts(case, user), *acts]
     elif case.state == WithdrawalState.HEARD:

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from saolang.accounts.enums import RoleKind
 from saolang.accounts.roles import organisations_of
 from saolang.core import clock
+from saolang.core.problems import DomainError
 from saolang.files.domain import store
 from saolang.producers.models import Product
-from saolang.ui.views import ActionView, ConfirmView, DeskFormView, DeskListView, DeskView
+from saolang.ui.views import ActionView, ConfirmView, DeskFormView, DeskListView, DeskView, problems_response
 
 from .. import mark
 from ..asof import suspensions_on
@@ -72,7 +73,11 @@ class MarkView(DeskView):
         rows = [row_of(product) for product in products.select_related("producer__organisation").order_by("name")]
         rows.sort(key=lambda row: not row.allowed)
         return super().get_context_data(
-            rows=rows, rules_of_use=mark.RULES_OF_USE, source=mark.SOURCE, none_up=not mark.active_artworks().exists(), **kwargs
+            rows=rows,
+            rules_of_use=mark.RULES_OF_USE,
+            source=mark.SOURCE,
+            none_up=not mark.active_artworks().exists(),
+            **kwargs,
         )
 
 
@@ -90,9 +95,9 @@ class TakeMarkView(ActionView):
         take_artwork(self.get_object(), artwork, actor=self.request.user)
         return str(artwork.file.get_absolute_url())
 
-    def domain_error(self, error: Any) -> Any:
-        self._found = None
-        return super().domain_error(error)
+    def domain_error(self, error: DomainError) -> Any:
+        """Say why not, with the way back to the mark's page."""
+        return problems_response(self.request, error, {"back": reverse("registry:mark")})
 
 
 class ArtworksView(DeskFormView):

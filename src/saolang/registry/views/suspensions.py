@@ -31,7 +31,7 @@ class SuspendView(ObjectMixin, DeskFormView):
     template_name = "registry/suspend.html"
     title = gettext_lazy("Ghi tạm ngừng lưu thông")
     submit_label = gettext_lazy("Ghi tạm ngừng lưu thông")
-    success_message = gettext_lazy("Đã ghi. Cảnh báo hiện cạnh hiệu lực trên mọi trang; giấy chứng nhận vẫn giữ nguyên.")
+    success_message = gettext_lazy("Đã ghi. Cảnh báo hiện trên mọi trang; giấy chứng nhận giữ nguyên.")
 
     def get_queryset(self) -> Any:
         return visible_to(self.request.user)
