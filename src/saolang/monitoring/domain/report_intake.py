@@ -75,7 +75,7 @@ def submit_report(
     problems = _problems(kind, legal_kind, story, product, product_text, email, phone, full_name, given)
     problems.extend(_contact_problems(email, phone, now))
     if province is None:
-        problems.add("no_province", _("Hệ thống chưa có tên tỉnh nên chưa nhận được phản ánh."))
+        raise DomainError.of("no_province", _("Hệ thống chưa có tên tỉnh nên chưa nhận được phản ánh."))
     problems.raise_if_any()
     home = product.producer.filing_commune if product is not None else None
     try:
