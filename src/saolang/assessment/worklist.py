@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,9 +21,11 @@ from saolang.dossiers.rules import may_judge
 from saolang.registry.models import Certificate, Recognition
 
 from .domain.drafts import BATCH_RESULT, LIVING_BATCH
+from .domain.written import asking_problems, open_sheets
 from .enums import NO_STAR, ItemState, SeatKind, SessionState, SheetState
 from .models import ResultBatch, Session, SessionItem
-from .queries import dossiers_to_appraise, own_sheets, seats_of
+from .queries import dossiers_to_appraise, own_sheets, reassessments_of, seats_of
+from .states import ENDED_ITEMS
 
 
 def _days_left(day: Any) -> int:
@@ -39,6 +41,9 @@ def sheet_work(user: Any) -> Iterator[WorkItem]:
     )
     for sheet in open_sheets.defer("item__dossier__sheet__content"):
         reopened = sheet.state == SheetState.REOPENED
+        if sheet.item.session.is_written:
+            yield _opinion_row(sheet)
+            continue
         yield WorkItem(
             title=sheet.item.dossier.product.name,
             subtitle=_("%(producer)s · phiên họp %(day)s")
@@ -49,6 +54,22 @@ def sheet_work(user: Any) -> Iterator[WorkItem]:
             kind="soon" if reopened else "draft",
             sort_key=(0 if reopened else 1, sheet.pk),
         )
+
+
+def _opinion_row(sheet: Any) -> WorkItem:
+    """A sheet of a written round, with its deadline."""
+    due = sheet.item.session.opinions_due_on
+    return WorkItem(
+        title=sheet.item.dossier.product.name,
+        subtitle=_("%(producer)s · lấy ý kiến bằng văn bản, trả lời đến hết %(day)s")
+        % {"producer": sheet.item.dossier.producer.name, "day": format_date(due)},
+        url=reverse("assessment:score", args=[sheet.item.code]),
+        action_label=_("Cho ý kiến"),
+        due=due,
+        state_label=str(_("Đánh giá lại")),
+        kind="act",
+        sort_key=(0, due, sheet.pk),
+    )
 
 
 def session_work(user: Any) -> Iterator[WorkItem]:
@@ -70,11 +91,18 @@ def session_work(user: Any) -> Iterator[WorkItem]:
         chairs = session.chaired_by_id == seat.pk if session.chaired_by_id else seat.kind == SeatKind.CHAIR
         if seat.kind != SeatKind.SECRETARY and not chairs:
             continue
+        if session.is_written:
+            yield _written_row(session)
+            continue
         planned = session.state == SessionState.PLANNED
         yield WorkItem(
             title=_("Phiên họp %(day)s") % {"day": format_date(session.held_on)},
             subtitle=_("%(council)s · %(round)s · %(n)d hồ sơ")
-            % {"council": session.council.organisation.name, "round": session.round, "n": session.item_count},
+            % {
+                "council": session.council.organisation.name,
+                "round": session.round or _("đánh giá lại"),
+                "n": session.item_count,
+            },
             url=session.get_absolute_url(),
             action_label=_("Chuẩn bị họp") if planned else _("Điều hành"),
             due=session.held_on if planned else None,
@@ -85,17 +113,83 @@ def session_work(user: Any) -> Iterator[WorkItem]:
         )
 
 
+def _written_row(session: Session) -> WorkItem:
+    """A written round to send out, to follow up or to end; its clock is the members' or the dossiers' 45 days."""
+    planned = session.state == SessionState.PLANNED
+    taking = not planned and open_sheets(session).exists()
+    open_items = session.items.exclude(state__in=ENDED_ITEMS).exclude(dossier__state=DossierState.WITHDRAWN)
+    days = open_items.aggregate(first=Min("dossier__reassessment_due_on"))
+    due = session.opinions_due_on if taking else days["first"]
+    if planned:
+        action, label = _("Gửi lấy ý kiến"), _("Chưa gửi")
+    elif taking:
+        action, label = _("Theo dõi phiếu"), _("Đang lấy ý kiến")
+    elif open_items.exists():
+        action, label = _("Kết luận"), _("Đã đủ phiếu")
+    else:
+        action, label = _("Kết thúc đợt"), _("Đã kết luận")
+    words = _("%(council)s · %(n)d hồ sơ")
+    first = _(" · 45 ngày (Điều 7.6.g) đến %(day)s") % {"day": format_date(days["first"])} if days["first"] else ""
+    return WorkItem(
+        title=_("Lấy ý kiến bằng văn bản %(day)s") % {"day": format_date(session.held_on)},
+        subtitle=words % {"council": session.council.organisation.name, "n": session.item_count} + first,
+        url=session.get_absolute_url(),
+        action_label=action,
+        due=due,
+        state_label=label,
+        kind="active" if taking else "act",
+        sort_key=(0, session.pk),
+    )
+
+
+def agency_work(user: Any) -> Iterator[WorkItem]:
+    """The OCOP agency and secretaries: re-assessments without a report, and those that wait for a written round.
+
+    Legal: Quyết định 26/2026/QĐ-TTg, Điều 7.6.c, d and g.
+    """
+    rows = reassessments_of(user).filter(state=DossierState.AGENCY_REVIEW)
+    rows = rows.select_related("product", "producer__organisation", "commune__parent", "appraisal", "renews")
+    for dossier in rows.defer("sheet__content").order_by("reassessment_due_on", "pk"):
+        appraisal = getattr(dossier, "appraisal", None)
+        reported = appraisal is not None and appraisal.reported_on is not None
+        if not reported and not user.has_perm("assessment.write_appraisal", dossier):
+            continue
+        if reported and asking_problems(dossier):
+            continue
+        barred = not reported and not may_judge(user, dossier)
+        writing = _("Đang viết") if appraisal else _("Chờ báo cáo của cơ quan OCOP")
+        yield WorkItem(
+            title=dossier.product.name,
+            subtitle=_("%(producer)s, %(commune)s · đánh giá lại, 45 ngày (Điều 7.6.g)")
+            % {"producer": dossier.producer.name, "commune": dossier.commune.label},
+            url=reverse("assessment:reassessments")
+            if reported
+            else reverse("assessment:appraisal", args=[dossier.code]),
+            action_label="" if barred else _("Lấy ý kiến") if reported else _("Viết báo cáo"),
+            due=dossier.reassessment_due_on,
+            state_label=_("Bạn đã tham gia lập hồ sơ")
+            if barred
+            else _("Chờ lấy ý kiến Hội đồng")
+            if reported
+            else writing,
+            kind="was" if barred else "inbox" if reported else "act",
+            waiting_for_other=barred,
+            sort_key=(1, dossier.pk),
+        )
+
+
 def chair_work(user: Any) -> Iterator[WorkItem]:
     """Chairs: dossiers whose sheets are open and wait for a conclusion."""
     items = SessionItem.objects.filter(
         session__chaired_by__in=seats_of(user), session__state=SessionState.OPEN, state=ItemState.REVEALED
     ).exclude(dossier__state=DossierState.WITHDRAWN)
-    for item in items.select_related("dossier__product", "dossier__producer__organisation"):
+    for item in items.select_related("session", "dossier__product", "dossier__producer__organisation"):
         yield WorkItem(
             title=item.dossier.product.name,
             subtitle=str(item.dossier.producer.name),
             url=item.get_absolute_url(),
             action_label=_("Kết luận"),
+            due=item.dossier.reassessment_due_on if item.session.reassessment else None,
             state_label=str(item.get_state_display()),
             kind="act",
             sort_key=(0, item.pk),
@@ -158,7 +252,8 @@ def _results_without_papers(provinces: Iterable[int]) -> Iterator[WorkItem]:
         if found.get("notices"):
             words.append(_("%(n)d kết quả chờ thông báo") % {"n": found["notices"]})
         yield WorkItem(
-            title=_("Kết quả phiên họp %(day)s") % {"day": format_date(session.held_on)},
+            title=(_("Kết quả lấy ý kiến %(day)s") if session.is_written else _("Kết quả phiên họp %(day)s"))
+            % {"day": format_date(session.held_on)},
             subtitle=f"{session.council.organisation.name} · {', '.join(words)}",
             url=reverse("assessment:results", args=[session.code]),
             action_label=_("Lập tờ trình") if found.get("papers") else _("Soạn thông báo"),
@@ -204,5 +299,6 @@ PROVIDERS: dict[str, Callable[[Any], Iterable[WorkItem]]] = {
     "sessions": session_work,
     "chair": chair_work,
     "appraisals": appraisal_work,
+    "agency": agency_work,
     "office": office_work,
 }

@@ -60,6 +60,9 @@ class MySheetsView(DeskListView):
             {
                 "sheet": sheet,
                 "item": sheet.item,
+                "late": sheet.state == SheetState.DRAFT
+                and sheet.item.session.is_written
+                and clock.today() > sheet.item.session.opinions_due_on,
                 "state": item_flow.state(sheet.item),
                 "open": sheet.state in (SheetState.DRAFT, SheetState.REOPENED)
                 and sheet.item.state in (ItemState.SCORING, ItemState.DISCUSSION),

@@ -111,8 +111,7 @@ class ReassessmentsView(OnceMixin, DeskFormView):
         return [row for row in self.rows if row["in_review"] and not row["problems"]]
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        codes = [row["dossier"].code for row in self.ready]
-        return {**super().get_form_kwargs(), "dossiers": Dossier.objects.filter(code__in=codes)}
+        return {**super().get_form_kwargs(), "dossiers": reassessments_of(self.request.user)}
 
     def save_once(self, form: Any) -> Session:
         if self.council is None:
