@@ -1,6 +1,7 @@
 """The register under load, against plain ORM loops in the same run, on SQLite and on PostgreSQL.
 
     python bench/registry.py import [--rows 20000]        # both databases, one after the other
+    python bench/registry.py reads [--products 20000]      # check, radar, counts of a past day, proofs
     python bench/registry.py import --here                 # only the database of DATABASE_URL
 
 A part is a module beside this one with ``add_arguments(parser)`` and ``run(options)``, named in ``PARTS``. The database
@@ -19,7 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT), str(ROOT / "bench")]
-PARTS = {"import": "registry_import"}
+PARTS = {"import": "registry_import", "reads": "registry_reads"}
 
 
 def main() -> int:
@@ -44,7 +45,8 @@ def _run_both() -> int:
         first = subprocess.run(command, env={**os.environ, **here}, check=False).returncode
         print("PostgreSQL", flush=True)
         harness = [sys.executable, str(ROOT / "tests" / "harness" / "postgres.py")]
-        second = subprocess.run([*harness, *command], env={**os.environ, "SAOLANG_HOME": folder}, check=False).returncode
+        home = {**os.environ, "SAOLANG_HOME": folder}
+        second = subprocess.run([*harness, *command], env=home, check=False).returncode
     return first or second
 
 

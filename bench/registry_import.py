@@ -105,7 +105,8 @@ def _plain_loop(rows: int, communes: list[Any]) -> None:
         for number in range(rows):
             name, who, address, star, decided, day, issuer_name, certificate = _facts(number, communes)
             commune = communes[number % len(communes)]
-            organisation, _new = Organisation.objects.get_or_create(kind="producer", name=f"{who} (so sánh)", unit=commune)
+            label = f"{who} (so sánh)"
+            organisation, _new = Organisation.objects.get_or_create(kind="producer", name=label, unit=commune)
             producer, _new = Producer.objects.get_or_create(
                 organisation=organisation, defaults={"state": "published_only", "filing_commune": commune}
             )

@@ -50,11 +50,11 @@ def whole(path: Path) -> Path:
         head(sheet),
         [
             ("A. Sản phẩm 4 sao (3 sản phẩm)",),
-            (1, "Cốm dẹp Mẫu", "HTX Mẫu Một", PLACE, "0909123456", None, "QĐ số 12/QĐ-UBND ngày 12/01/2025", UBND, None),
+            (1, "Cốm dẹp Mẫu", "HTX Mẫu Một", PLACE, "0909123456", None, "QĐ số 12/QĐ-UBND ngày 12/01/2025", UBND),
             (2, "1. Mật ong Mẫu\n2. Sáp ong Mẫu", "HTX Mẫu Hai", PLACE, "0909.123.457", None,
              "QĐ số 13/QĐ-UBND ngày 12.1.25", UBND, "còn hiệu lực"),
             ("B. Sản phẩm 3 sao",),
-            (3, "Gạo Mẫu", "Công ty TNHH Mẫu Ba", PLACE, None, "***", "14/QĐ-UBND ngày 05 tháng 8 năm 2025", UBND, None),
+            (3, "Gạo Mẫu", "Công ty TNHH Mẫu Ba", PLACE, None, "***", "14/QĐ-UBND ngày 05 tháng 8 năm 2025", UBND),
             (4, "Trà Mẫu", None, None, None, "Ba sao", "14/QĐ-UBND ngày 5/8/2025", UBND, "giao tại vườn"),
             (5, "Kẹo Mẫu; Bánh Mẫu", "HKD Nguyễn Thị Mẫu A (Cơ sở Năm Mẫu)", PLACE, None, "4 sao; tiềm năng 5 sao",
              "15/QĐ-UBND ngày 5/8/2025", UBND, None),

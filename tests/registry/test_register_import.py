@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from openpyxl import Workbook
 from typer.testing import CliRunner
 
@@ -27,6 +28,7 @@ from saolang.registry.models import (
     ImportLine,
     ImportMapping,
     Recognition,
+    RegisterImport,
     StarState,
 )
 from tests.factories import commune, make_user, province
@@ -270,7 +272,7 @@ def test_mapping_is_remembered_for_the_same_headings(tmp_path: Path) -> None:
     _book, again, _seen, known = scan_register(whole(tmp_path / "b.xlsx"))
     assert known == kept and ImportMapping.objects.count() == 1
     assert (again.sheets[0].columns[8], again.sheets[0].issuer) == ("note", UBND)
-    _book, other, _seen, known = scan_register(plain(tmp_path / "c.xlsx", [line("Bánh Mẫu")]))
+    known = scan_register(plain(tmp_path / "c.xlsx", [line("Bánh Mẫu")]))[3]
     assert known is None
 
 
@@ -392,12 +394,16 @@ def test_template_and_export_have_drop_downs(tmp_path: Path) -> None:
 def test_shipped_list_reports_its_contradictions(db: None) -> None:
     from saolang.registry.domain.import_products import load_published_list
 
-    batch = load_published_list()
-    assert batch.report["contradictions"]["by_star"] == {
-        "star_5": 5,
-        "star_4": 46,
-        "star_3": 50,
-        "potential": 4,
-        "none": 12,
+    with time_machine.travel(dt.datetime(2026, 11, 22, 5, tzinfo=dt.UTC), tick=False):
+        batch = load_published_list()
+    report = batch.report["contradictions"]
+    assert report["by_star"] == {"star_5": 5, "star_4": 46, "star_3": 50, "potential": 4, "none": 12}
+    # Only one commune is known here, none of the list's; with all places loaded no commune is unknown.
+    assert report["counts"] == {
+        "expired_counted": 40,
+        "product_two_stars": 1,
+        "year_differs": 24,
+        "commune_unknown": 117,
     }
-    assert batch.report["contradictions"]["counts"] == {}
+    work = RegisterImport.objects.get(batch=batch)
+    assert len(work.report["items"]) == sum(report["counts"].values())

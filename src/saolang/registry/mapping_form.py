@@ -22,7 +22,7 @@ AS_PRINTED = "-"
 
 
 class MappingForm(forms.Form):
-    """One block for each sheet: whether it is used, where its heading is, what each column means, what holds for all."""
+    """For each sheet: whether it is used, where its heading is, what columns mean, what holds for all its lines."""
 
     hide_households = forms.BooleanField(
         label=gettext_lazy("Không công bố tên riêng cá nhân của hộ kinh doanh"), required=False
@@ -107,7 +107,7 @@ class MappingForm(forms.Form):
         return data
 
     def chosen(self) -> tuple[RegisterMapping, bool]:
-        """The mapping as it was decided, and whether a heading was moved so that its columns must be looked at again."""
+        """The mapping as it was decided, and whether a heading was moved: its columns must be looked at again."""
         data, moved = self.cleaned_data, False
         sheets = []
         for index, sheet in enumerate(self.mapping.sheets):

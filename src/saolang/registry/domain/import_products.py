@@ -13,10 +13,10 @@ from saolang.core.actors import SYSTEM
 from saolang.core.paths import data_dir
 from saolang.core.problems import DomainError, NotAllowed
 
+from ..enums import RegisterState
 from ..importing.planning import ImportPlan, plan_import
 from ..importing.reading import read_file
 from ..leaves import append_import_leaves
-from ..enums import RegisterState
 from ..models import ImportBatch, RegisterImport
 from .import_writer import ImportWriter, Progress, short_report
 from .undo_import import undo_import
@@ -63,7 +63,10 @@ def import_products(
             batch=batch,
             made_by=batch.imported_by,
             summary=plan.summary,
-            report={**plan.report.to_json(), "notes": [{"where": str(n.where), "message": str(n.message)} for n in plan.notes]},
+            report={
+                **plan.report.to_json(),
+                "notes": [{"where": str(n.where), "message": str(n.message)} for n in plan.notes],
+            },
         )
     return batch, plan
 

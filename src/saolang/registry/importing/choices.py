@@ -44,7 +44,7 @@ def add_drop_downs(book: Any, sheet: Any, columns: Mapping[str, int]) -> None:
     """Put drop-downs on the columns of a sheet; the values stand on a page of their own, open to view."""
     values = lists()
     page = book.add_worksheet(_("Danh mục"))
-    wanted = [key for key in columns if key in values and values[key]]
+    wanted = [key for key in columns if values.get(key)]
     for index, key in enumerate(wanted):
         page.set_column(index, index, 40)
         for row, value in enumerate(values[key]):

@@ -1,7 +1,8 @@
 """What in a list contradicts itself, the calendar or the law: counted first, then named line by line. Pure.
 
-Nothing is corrected here. Legal: Quyết định 490/QĐ-TTg (7/5/2018) began the programme; Quyết định 26/2026/QĐ-TTg, Điều 4
-and Điều 7: five stars are the ministry's, three and four the province's (until 30/6/2025 also a district's three).
+Nothing is corrected here. Legal: Quyết định 490/QĐ-TTg (7/5/2018) began the programme; Quyết định 26/2026/QĐ-TTg,
+Điều 4 and Điều 7: five stars are the ministry's, three and four the province's (until 30/6/2025 also a district's
+three).
 """
 
 from __future__ import annotations

@@ -31,7 +31,8 @@ _NUMBER = re.compile(
 )
 _BARE = re.compile(r"(?:số\s*:?\s*)?(?:q[đd]\s*(?:số\s*)?:?\s*)?(?:quyết định\s*(?:số\s*)?:?\s*)?(\d{1,6}[a-z]?)", re.I)
 _ISSUER = re.compile(
-    r"(?:của|do|,)\s+((?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|Bộ|Chủ tịch)\s.+?)\s*(?=[,;()]|\s+(?:ngày|về|ban hành|công)\b|$)",
+    r"(?:của|do|,)\s+((?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|Bộ|Chủ tịch)\s.+?)\s*"
+    r"(?=[,;()]|\s+(?:ngày|về|ban hành|công)\b|$)",
     re.I,
 )
 _STAR_WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5}
@@ -98,9 +99,8 @@ def _read_date(value: Any) -> LooseDate:
     for shape in (_FULL, _ISO, _WORDS):
         if match := shape.fullmatch(folded.strip(" .,;")):
             return _whole(match, shape is _ISO, text)
-    if match := _MONTH.fullmatch(folded):
-        if 1 <= int(match[1]) <= 12:
-            return LooseDate(None, int(match[2]), "month")
+    if (match := _MONTH.fullmatch(folded)) and 1 <= int(match[1]) <= 12:
+        return LooseDate(None, int(match[2]), "month")
     if match := _YEAR.fullmatch(folded):
         return LooseDate(None, int(match[1]), "year")
     raise _bad_date(text)

@@ -113,7 +113,7 @@ class Held:
     def compare(
         self, line: Any, entry: Entry, place: AddressResolution | None, corrections: list[dict[str, Any]]
     ) -> LineOutcome:
-        """A line that names its entry by our own code: nothing new, facts that may be corrected, or facts of a paper."""
+        """A line that names its entry by our code: nothing new, facts that may be corrected, or facts of a paper."""
         star = self._by_code().get(clean_code(line.entry_code))
         if star is None:
             text = _("Không có mục mang mã “%(code)s” trong sổ.") % {"code": line.entry_code[:20]}

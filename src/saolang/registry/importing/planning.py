@@ -106,7 +106,7 @@ def plan_import(raw: RawFile) -> ImportPlan:
 
 
 def _certificate_is_free(entry: Entry, taken: set[tuple[str, str, int | None]], plan: ImportPlan) -> bool:
-    """Whether the number can be entered; a star whose certificate number is taken comes in without it, and it is said."""
+    """Whether the number can be entered; a star whose number is taken comes in without it, and it is said."""
     if not entry.certificate:
         return True
     key = certificate_key(entry)
@@ -119,7 +119,7 @@ def _certificate_is_free(entry: Entry, taken: set[tuple[str, str, int | None]], 
 
 
 def _compare(plan: ImportPlan, held: Held) -> None:
-    """Hold the lines against each other: what contradicts is reported, and no star goes down without a newer decision."""
+    """Report what contradicts; a star that goes down without a newer decision is an error."""
     stars = dict(held.stars)
     found: list[Contradiction] = []
     for row in sorted(plan.rows, key=lambda row: row.entry.written_on or date.max):

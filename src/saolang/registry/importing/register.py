@@ -167,7 +167,7 @@ class _SheetReader:
                 use, reason = (USED if row.kind in (GROUP, HEADING, TOTAL) else KEPT), why
             elif target == PERSONAL:
                 text, use, reason = "", HIDDEN_PERSONAL, _("dữ liệu cá nhân, không lấy vào hệ thống")
-            elif target == DROP or target == SERIAL:
+            elif target in (DROP, SERIAL):
                 use, reason = NOT_USED, (_("số thứ tự") if target == SERIAL else _("cột không dùng"))
             elif target == KEEP:
                 use, reason = KEPT, _("giữ làm ghi chú")

@@ -1,4 +1,4 @@
-"""The report of an old register as a sheet: counts first, then contradictions, then every line and every unused cell."""
+"""The report of an old register as a sheet: counts first, then contradictions, every line, every unused cell."""
 
 from __future__ import annotations
 

@@ -108,9 +108,9 @@ def _heading_block(grid: Grid) -> tuple[int, int] | None:
         return None
     first = last = best[1]
     for column in range(grid.width):
-        if area := grid.area_at(first, column):
-            if area.bottom - area.top <= 4 and area.right - area.left < max(3, grid.width - 1):
-                first, last = min(first, area.top), max(last, area.bottom)
+        area = grid.area_at(first, column)
+        if area and area.bottom - area.top <= 4 and area.right - area.left < max(3, grid.width - 1):
+            first, last = min(first, area.top), max(last, area.bottom)
     if last == best[1] and _is_second_row(grid, last):
         last += 1
     if not _score(grid, first) and first < best[1]:

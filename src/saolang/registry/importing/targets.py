@@ -85,7 +85,8 @@ _RULES: tuple[tuple[str, str, float], ...] = (
     (r"^nam$|nam (danh gia|cong nhan|dat|thuc hien|xet)|/ nam$|^dot$|dot cong nhan", "year", 0.9),
     (r"bo san pham|\bbo so\b", "set", 0.9),
     (r"nhom san pham|nganh hang|phan nhom|nhom sp|^nhom|phan loai", KEEP, 0.8),
-    (r"chu the|don vi san xuat|co so san xuat|ten (don vi|co so|htx|doanh nghiep|to chuc)|nha san xuat|don vi", "producer", 0.9),
+    (r"chu the|don vi san xuat|co so san xuat|ten (don vi|co so|htx|doanh nghiep|to chuc)|nha san xuat|"
+     r"don vi", "producer", 0.9),
     (r"san pham|ten sp|\bsp\b", "name", 0.8),
     (r"dia chi|noi san xuat|dia diem|tru so", "address", 0.9),
     (r"\bxa\b|phuong|thi tran", "commune", 0.9),
