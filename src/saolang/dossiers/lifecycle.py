@@ -82,6 +82,8 @@ def _decide(panel: LifePanel, *, prepares: bool) -> None:
     product, answer, renewal = panel.product, panel.answer, panel.renewal
     if panel.dossier is not None:
         panel.musts = _of_dossier(panel.dossier)
+        if panel.dossier.state == DossierState.PREPARING and renewal is not None and renewal.sentence:
+            panel.musts.append(renewal.sentence)
         panel.action = (_("Mở hồ sơ"), panel.dossier.get_absolute_url())
         return
     assert answer is not None and renewal is not None
