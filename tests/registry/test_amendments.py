@@ -23,7 +23,7 @@ from saolang.registry.domain.corrections import (
 from saolang.registry.domain.reissue import draft_amendment, enter_amendment, issue_amendment, items_of
 from saolang.registry.enums import Validity
 from saolang.registry.models import Amendment, AmendmentItem, Certificate, Decision, Recognition
-from saolang.registry.queries import check_paper, validity_of
+from saolang.registry.queries import check_paper
 from saolang.rulebook.models import ProvincialSetting
 from tests.factories import ProductFactory, everyone, make_user, province, stored_file
 

@@ -37,7 +37,11 @@ def test_the_star_goes_along_by_decision_with_papers_and_certificate() -> None:
     assert (star.product.producer, star.producer_name, star.through) == (holder, holder.name, THROUGH)
     assert paper.producer == holder
     row = ProductTransfer.objects.get()
-    assert (row.star_moved, row.decision, row.new_product) == (True, star.amendment_items.get().amendment.decision, None)
+    assert (row.star_moved, row.decision, row.new_product) == (
+        True,
+        star.amendment_items.get().amendment.decision,
+        None,
+    )
     assert Certificate.objects.filter(replaces__isnull=False).count() == 1
     assert left_behind(star.product) is None
 

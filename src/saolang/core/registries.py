@@ -109,6 +109,8 @@ audit_phrases = Registry("audit_phrases")
 home_panels = Registry("home_panels")
 desk_product_panels = Registry("desk_product_panels")
 """func(product, user) -> None or an object with ``template``, shown as `panel` on the product's page in the desk."""
+desk_producer_panels = Registry("desk_producer_panels")
+"""func(producer, user) -> None or an object with ``template``, shown as `panel` on the producer's page in the desk."""
 product_panels = Registry("product_panels")
 """func(product) -> None or an object with ``template``, shown as `panel` on the public page of the product."""
 cron_jobs = Registry("cron_jobs")

@@ -8,6 +8,7 @@ import segno
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from saolang.core import clock
 from saolang.core.registries import product_panels
 from saolang.core.text import format_date, format_score, normalize_line
 from saolang.producers.criteria import set_name
+from saolang.producers.domain.merging import final_product
 from saolang.registry.catalogue import STANDINGS, Item, Wish, all_items, ask, industries, industry_of, with_papers
 from saolang.registry.grounds import withdrawal_of
 from saolang.registry.issuers import authority_today
@@ -85,6 +87,7 @@ class CatalogueView(PortalView):
 
     template_name = "portal/catalogue.html"
     title = gettext_lazy("Sản phẩm của làng")
+    cache_seconds = 0
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = Asked.read(self.request.GET)
@@ -177,6 +180,14 @@ class ProductView(PortalView):
     """The page of a product: its star today, the papers behind it, who makes it, its story."""
 
     template_name = "portal/product.html"
+    cache_seconds = 0
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The old address of a product that was recorded twice leads to the one that was kept."""
+        kept = final_product(self.kwargs["code"].upper())
+        if kept is not None:
+            return redirect("portal:product", code=kept.code, permanent=True)
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         wanted = public_products().filter(code=self.kwargs["code"].upper())
@@ -216,7 +227,8 @@ class ProductView(PortalView):
 
 
 def _certificate(star: Any) -> Any:
-    papers = sorted(star.certificates.all(), key=lambda c: (str(c.issued_on or ""), c.pk)) if star is not None else []
+    rows = star.certificates.all() if star is not None else []
+    papers = sorted(rows, key=lambda c: (c.superseded_on is None, str(c.issued_on or ""), c.pk))
     return papers[-1] if papers else None
 
 

@@ -17,5 +17,6 @@ class ProducersConfig(AppConfig):
 
         register("producers.evidence", file_access.may_read_evidence)
         register("producers.photo", file_access.may_read_photo)
+        register("producers.ceased", file_access.may_read_ceased)
         register("producers.authorisation", file_access.may_read_authorisation)
         register_all()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .models import Authorisation, EvidenceFile, Photo
+from .models import Authorisation, EvidenceFile, Photo, Producer
 
 
 def may_read_evidence(user: Any, stored: Any) -> bool:
@@ -26,6 +26,12 @@ def may_read_photo(user: Any, stored: Any) -> bool:
     return any(_may(user, "producers.view_product", photo.product) for photo in photos) or (
         not photos and _stored_by(user, stored)
     )
+
+
+def may_read_ceased(user: Any, stored: Any) -> bool:
+    """The paper by which a producer ceased: whoever may see the producer."""
+    row = Producer.objects.select_related("filing_commune").filter(ceased_file=stored).first()
+    return _stored_by(user, stored) if row is None else _may(user, "producers.view_producer", row)
 
 
 def may_read_authorisation(user: Any, stored: Any) -> bool:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from saolang.core.registries import NavItem, WorkItem, navigation, search_sources, work_list
+from saolang.core.registries import NavItem, WorkItem, audit_phrases, navigation, search_sources, work_list
 from saolang.core.text import fold_vi, format_date
 
 from . import queries
@@ -28,6 +28,19 @@ def register_all() -> None:
     work_list.add(own_standing, key="producers.own_standing")
     search_sources.add(ProducerSearch(), key="producers.producers")
     search_sources.add(ProductSearch(), key="producers.products")
+    for verb, words in PHRASES.items():
+        audit_phrases.add(words, key=f"producers.{verb}")
+
+
+PHRASES = {
+    "producer.cease": gettext_lazy("ghi nhận ngừng hoạt động"),
+    "producer.resume": gettext_lazy("ghi nhận hoạt động lại"),
+    "producer.rename": gettext_lazy("điều chỉnh tên, loại hình, mã số"),
+    "producer.merge": gettext_lazy("gộp chủ thể ghi trùng"),
+    "producer.unmerge": gettext_lazy("hoàn tác gộp chủ thể"),
+    "product.merge": gettext_lazy("gộp sản phẩm ghi trùng"),
+    "product.unmerge": gettext_lazy("hoàn tác gộp sản phẩm"),
+}
 
 
 def waiting_producers(user: Any) -> Iterator[WorkItem]:
@@ -91,7 +104,7 @@ class ProductSearch:
 
     def __call__(self, user: Any, query: str) -> Iterable[dict[str, str]]:
         """Rows for the search page."""
-        found = queries.products_visible_to(user)
+        found = queries.products_visible_to(user).filter(merged_into__isnull=True)
         for word in fold_vi(query).split():
             found = found.filter(search_text__contains=word)
         for row in found[:12]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import evidence, people, producer, products, staff
+from .views import evidence, people, producer, products, staff, tools
 
 app_name = "producers"
 P = "chu-the/<str:code>/"
@@ -11,6 +11,14 @@ urlpatterns = [
     path("", producer.HomeView.as_view(), name="home"),
     path("chu-the/", staff.ProducerListView.as_view(), name="producers"),
     path("chu-the/cho-xac-nhan/", staff.WaitingListView.as_view(), name="waiting"),
+    path("chu-the/ghi-trung/", tools.DuplicatesView.as_view(), name="duplicates"),
+    path("gop/<str:code>/", tools.MergeRecordView.as_view(), name="merge_record"),
+    path("gop/<str:code>/hoan-tac/", tools.UndoMergeView.as_view(), name="merge_undo"),
+    path("chu-the/<str:code>/gop/<str:other>/", tools.MergeView.as_view(), name="merge"),
+    path("<str:code>/gop/<str:other>/", tools.MergeProductsView.as_view(), name="merge_products"),
+    path(P + "ngung/", tools.CeaseView.as_view(), name="cease"),
+    path(P + "hoat-dong-lai/", tools.ResumeView.as_view(), name="resume"),
+    path(P + "dieu-chinh/", tools.RenameView.as_view(), name="rename"),
     path(P, producer.ProducerView.as_view(), name="producer"),
     path(P + "xac-nhan/", staff.ConfirmProducerView.as_view(), name="confirm"),
     path(P + "khong-xac-nhan/", staff.RefuseProducerView.as_view(), name="refuse"),

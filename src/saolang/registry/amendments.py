@@ -117,13 +117,23 @@ def follow_product_merge(kept: Product, gone: Product, *, undone: bool) -> list[
 
 def register() -> None:
     """Fill the registries of lower apps; called when the app is ready."""
-    from saolang.core.registries import audit_phrases, work_list
+    from saolang.core.registries import (
+        audit_phrases,
+        desk_producer_panels,
+        desk_product_panels,
+        product_panels,
+        work_list,
+    )
     from saolang.documents import issue_views
     from saolang.files.access import register as readers
     from saolang.producers.access import merge_followers, printed_papers
 
+    from . import holding
     from .domain.corrections import AMENDMENT_PURPOSE
 
+    product_panels.add(holding.public_panel, key="registry.tools")
+    desk_product_panels.add(holding.desk_panel, key="registry.tools")
+    desk_producer_panels.add(holding.producer_panel, key="registry.tools")
     work_list.add(waiting_amendments, key="registry.amendments")
     readers(AMENDMENT_PURPOSE, may_read_request)
     readers(ENTERED_PURPOSE, may_read_entered)

@@ -97,7 +97,7 @@ def _numbers(typed: str, folded: str) -> Iterator[Way]:
             wanted |= Q(number__istartswith=number)
         decisions = Decision.objects.filter(wanted)
         if symbol:
-            whole = typed[typed.rfind("/", 0, len(typed)) + 1 :].strip()
+            whole = typed.rpartition("/")[2].strip().upper()
             decisions = decisions.filter(Q(symbol__istartswith=whole) | Q(number__icontains=f"/{whole}"))
         why = _("Quyết định có số bắt đầu bằng “%(text)s”") % {"text": typed}
         condition = Q(decision__in=decisions.values("pk")) | Q(withdrawal__in=decisions.values("pk"))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from saolang.core import clock
 
+from .domain.transfer import left_behind
 from .enums import Validity
 from .models import MarkArtwork, Recognition
 from .queries import current_recognition, validity_of
@@ -40,6 +41,9 @@ def may_use_mark(product: Any, on: date | None = None) -> tuple[bool, str]:
     star = current_recognition(product, day)
     if star is None:
         return False, _("Sản phẩm chưa có hạng sao đã công bố nên chưa được dùng nhãn hiệu OCOP.")
+    gone = left_behind(product)
+    if gone is not None and gone.on <= day:
+        return False, _("Sản phẩm đã chuyển cho chủ thể khác và hạng sao không chuyển theo nên nhãn hiệu ngừng dùng.")
     answer = validity_of(star, day)
     if answer.is_valid:
         return True, answer.sentence

@@ -127,14 +127,16 @@ def find_certificates(text: str) -> list[Certificate]:
         .order_by(F("issued_on").desc(nulls_last=True), "pk")
     )
     code = clean_code(wanted)
-    by_code = list(public.filter(Q(code=code) | Q(recognition__code=code))[:FOUND_LIMIT])
-    if by_code:
-        return by_code
+    for by_code in ({"code": code}, {"recognition__code": code}):
+        if code and (found := list(public.filter(**by_code)[:FOUND_LIMIT])):
+            return found
     key = number_key(wanted)
-    same = Q(number_key=key)
+    if not key:
+        return []
+    found = list(public.filter(number_key=key)[:FOUND_LIMIT])
     if re.fullmatch(r"[0-9]+", key):
-        same |= Q(number_key__startswith=f"{key}/")
-    return list(public.filter(same)[:FOUND_LIMIT]) if key else []
+        found += public.filter(number_key__startswith=f"{key}/")[: FOUND_LIMIT - len(found)]
+    return found
 
 
 def check_paper(text: str, on: date | None = None) -> list[CheckResult]:
@@ -149,8 +151,11 @@ def check_paper(text: str, on: date | None = None) -> list[CheckResult]:
     wanted = text[:200]
     if not wanted:
         return []
+    public = public_recognitions(clock.today())
     compact = re.sub(r"\s+", "", wanted)
-    stars = public_recognitions(clock.today()).filter(Q(code=clean_code(wanted)) | Q(product_code__iexact=compact))
+    stars = public.filter(code=clean_code(wanted))
+    if not stars.exists():
+        stars = public.filter(product_code=compact)
     results = []
     for star in stars.order_by(*NEWEST)[:FOUND_LIMIT]:
         papers = sorted(star.certificates.all(), key=lambda c: (c.superseded_on is None, c.issued_on or date.min, c.pk))

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from saolang.accounts.views.once import OnceMixin, VersionMixin
+from saolang.core.registries import desk_producer_panels
 from saolang.ui.access import SIGNED_IN
 from saolang.ui.views import ActionView, DeskDetailView, DeskFormView, DeskView, ObjectMixin
 
 from .. import queries
+from ..access import has_printed_papers
 from ..criteria import set_name
 from ..domain.producers import reapply_producer, update_producer, update_representative
 from ..domain.sites import remove_site, save_site
@@ -24,6 +26,7 @@ from ..models import Producer, Product, Site
 from ..registration import PERSONAL_NUMBER_KINDS
 from ..states import PRODUCER_FLOW
 from .parts import ProducerMixin
+from .tools import product_twins
 
 
 class HomeView(DeskView):
@@ -78,10 +81,17 @@ class ProducerView(ProducerMixin, DeskDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Collect what the page shows and what this person may do."""
         producer, user = self.get_object(), self.request.user
-        products = list(queries.products_visible_to(user).filter(producer=producer))
+        products = list(queries.products_visible_to(user).filter(producer=producer, merged_into__isnull=True))
         may = {
             name: user.has_perm(f"producers.{name}", producer)
-            for name in ("change_producer", "change_people", "add_product", "add_evidence", "view_personal")
+            for name in (
+                "change_producer",
+                "change_people",
+                "add_product",
+                "add_evidence",
+                "view_personal",
+                "rename_producer",
+            )
         }
         given = {
             "state": PRODUCER_FLOW.state(producer),
@@ -96,6 +106,9 @@ class ProducerView(ProducerMixin, DeskDetailView):
             "steps": first_steps(producer, products) if may["change_producer"] else [],
             "may": may,
             "details": getattr(producer, "representative_details", None) if may["view_personal"] else None,
+            "printed": has_printed_papers(producer),
+            "twins": product_twins(producer, user),
+            "panels": [panel for build in desk_producer_panels if (panel := build(producer, user)) is not None],
             "is_main_task": producer.state in (ProducerState.PENDING, ProducerState.CLAIMED),
         }
         return super().get_context_data(**{**given, **kwargs})
@@ -106,6 +119,8 @@ ACTION_URLS = {
     "refuse": "producers:refuse",
     "refuse_claim": "producers:refuse",
     "reapply": "producers:reapply",
+    "cease": "producers:cease",
+    "resume": "producers:resume",
 }
 
 

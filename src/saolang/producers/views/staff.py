@@ -23,6 +23,7 @@ class ProducerListView(DeskListView):
     """Producers that the official may see."""
 
     permission = "producers.list_producers"
+    template_name = "producers/list.html"
     title = gettext_lazy("Chủ thể OCOP")
     filterset_class = ProducerFilter
     table_class = ProducerTable
