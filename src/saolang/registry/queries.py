@@ -127,7 +127,9 @@ def find_certificates(text: str) -> list[Certificate]:
         .order_by(F("issued_on").desc(nulls_last=True), "pk")
     )
     code = clean_code(wanted)
-    for by_code in ({"code": code}, {"recognition__code": code}):
+    # The code of a star is printed on every certificate it ever had: the one that holds answers first.
+    of_star = {"recognition__code": code}
+    for by_code in ({"code": code}, {**of_star, "superseded_on__isnull": True}, of_star):
         if code and (found := list(public.filter(**by_code)[:FOUND_LIMIT])):
             return found
     key = number_key(wanted)
