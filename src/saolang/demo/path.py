@@ -11,8 +11,10 @@ from saolang.accounts.models import User
 from .content import content
 from .council import past_session, running_session
 from .dossiers import walk_to_round
+from .old_register import bring_in
 from .people import EARLY, make_council, make_officials, places
 from .producers import make_all, make_product
+from .renewals import walk_renewals
 from .timeline import on
 
 PAST = ("below", "decided", "published", "potential")
@@ -31,6 +33,7 @@ def build() -> bool:
     with on(EARLY + 7):
         council = make_council(people, units["province"])
     holders = make_all(people, units)
+    old = bring_in(holders, units, people)
     rows: dict[str, dict[str, Any]] = {row["key"]: row for row in plan["products"]}
     products = {}
     for key, row in rows.items():
@@ -45,5 +48,6 @@ def build() -> bool:
     for start, chosen in groups:
         found.update(walk_to_round(chosen, products, holders, people, start=start))
     past_session(council, found, rows, people)
+    walk_renewals(old, holders, people, council)
     running_session(council, found, rows, people)
     return True

@@ -48,16 +48,22 @@ def offsets() -> dict[str, int]:
     return {"opens": window[0], "closes": window[1], "ends": 0}
 
 
-def watched_by(user: Any, day: date) -> QuerySet[Recognition]:
-    """Stars that end one day and that speak for their product on a day, as far as the person watches over them.
+def speaking_on(day: date) -> QuerySet[Recognition]:
+    """Stars that end one day and that speak for their product on a day.
 
-    Gone are replaced and withdrawn ones; expired ones stay, since somebody should act.
+    Gone are replaced and withdrawn ones, and those yet to begin; expired ones stay, since somebody should act.
     """
-    rows = (
+    return (
         Recognition.objects.filter(public_since__isnull=False, through__isnull=False)
         .exclude(replaced_on__lte=day)
         .exclude(withdrawn_on__lte=day)
+        .exclude(starts_on__gt=day)
     )
+
+
+def watched_by(user: Any, day: date) -> QuerySet[Recognition]:
+    """Stars that speak for their product on a day, as far as the person watches over them."""
+    rows = speaking_on(day)
     if has_role(user, *WATCHERS):
         return rows
     mine = Q(product__made_in__in=units_of(user, *COMMUNE_ROLES))

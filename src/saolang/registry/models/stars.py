@@ -107,6 +107,7 @@ class Recognition(TimeStamped):
         indexes = [
             models.Index(fields=["product", "public_since"]),
             models.Index(fields=["through"], name="recognition_through"),
+            models.Index(fields=["product_code"], name="recognition_product_code"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(star__gte=3, star__lte=5), name="recognition_star_3_to_5"),
