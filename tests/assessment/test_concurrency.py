@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from saolang.assessment.domain.opinions import submit_opinion
 from saolang.assessment.domain.scoring import save_ticks, start_scoring, submit_sheet
-from saolang.assessment.enums import ItemState
-from saolang.assessment.models import ResultBatch, ScoreSheet, SessionItem
+from saolang.assessment.enums import ItemState, Stance
+from saolang.assessment.models import ResultBatch, ScoreSheet, SessionItem, WrittenOpinion
 from saolang.audit.models import Event
 from saolang.core.problems import DomainError
 from saolang.registry.models import Decision, Recognition
 
-from . import walk
+from . import walk, written
 from .conftest import best
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -69,3 +70,22 @@ def test_two_officers_enter_one_decision_once(transactional_db: Any, room: Simpl
     assert len(refusals) == 1
     assert refusals[0].codes == ["already_issued"]
     assert (Decision.objects.count(), Recognition.objects.count()) == (1, 1)
+
+
+def test_two_last_opinions_at_once_open_the_sheets_once(transactional_db: Any, frozen: Any) -> None:
+    hall = written.ask(written.make_hall())
+    ticks = best(hall.sheet)
+    for seat in hall.members[:-2]:
+        written.answer(hall.item, seat, ticks)
+    last = [ScoreSheet.objects.get(item=hall.item, seat=seat) for seat in hall.members[-2:]]
+    for sheet in last:
+        save_ticks(sheet, ticks=ticks, actor=sheet.seat.user)
+    acts = [lambda sheet=sheet: submit_opinion(sheet, stance=Stance.AGREE, actor=sheet.seat.user) for sheet in last]
+    found = at_once(*acts, acts[0])
+    assert sum(isinstance(result, ScoreSheet) for result in found) == 2
+    refused = next(result for result in found if not isinstance(result, ScoreSheet))
+    assert isinstance(refused, DomainError)
+    assert refused.codes == ["already_submitted"]
+    assert SessionItem.objects.get(pk=hall.item.pk).state == ItemState.REVEALED
+    assert Event.objects.filter(verb="assessment.sessionitem.reveal").count() == 1
+    assert WrittenOpinion.objects.count() == 6

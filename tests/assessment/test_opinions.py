@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import time_machine
 
-from saolang.assessment.domain.agreement import agree_option
+from saolang.assessment.domain.agreement import agree_option, knock_out
 from saolang.assessment.domain.appraisals import draft_appraisal_paper, hand_in_appraisal, write_appraisal
-from saolang.assessment.domain.conclude import conclude, conclusion_problems, postpone
+from saolang.assessment.domain.conclude import conclude, conclude_knocked_out, conclusion_problems, postpone
 from saolang.assessment.domain.drafts import draft_session_papers
 from saolang.assessment.domain.issue import draft_notice, issue_certificate, issue_notice, publish_results
 from saolang.assessment.domain.opinions import call_meeting, enter_opinion, meeting_reasons, submit_opinion
@@ -36,16 +36,16 @@ from saolang.core.problems import DomainError, NotAllowed, WrongState
 from saolang.documents.domain.papers import submit_for_signature
 from saolang.documents.enums import PaperKind
 from saolang.documents.models import Paper
-from saolang.dossiers.enums import DossierState
+from saolang.dossiers.enums import DossierKind, DossierState
 from saolang.dossiers.models import Dossier
 from saolang.notify.models import Message
 from saolang.registry.enums import Validity
-from saolang.registry.models import Decision, Prolongation, Recognition, StarState
+from saolang.registry.models import Certificate, Decision, Prolongation, Recognition, StarState
 from saolang.registry.queries import current_recognition, validity_of
 from tests.factories import ProductFactory, make_user, stored_file
 
 from . import walk
-from .conftest import attend, best, lowered
+from .conftest import appraise, attend, best, lowered, make_round
 from .written import DUE, SENT, answer, ask, fresh, make_hall, old_star, reassessment, report
 
 CERTIFICATE = {"symbol": "GCN-UBND", **walk.SIGNER}
@@ -456,3 +456,65 @@ def test_ninety_points_in_a_reassessment_go_to_the_ministry(asked: SimpleNamespa
     assert Dossier.objects.get().state == DossierState.AT_MINISTRY
     assert validity_of(asked.stars[0]).validity == Validity.VALID
     assert StarState.objects.get().renewal_filed_on is not None
+
+
+# an upgrade
+
+
+def upgraded(hall: SimpleNamespace, ticks: dict[str, int], star: int) -> SessionItem:
+    """An upgrade of a held star, assessed at a meeting of the round."""
+    held = old_star(ProductFactory(name="Kẹo dừa Mẫu"), star=star, number="60")
+    dossier = reassessment(
+        held, serial=7, kind=DossierKind.UPGRADE, state=DossierState.IN_ROUND, round=make_round(),
+        reassessment_due_on=None,
+    )  # fmt: skip
+    appraise(dossier, hall.council)
+    hall.round = dossier.round
+    room = walk.second_room(hall, [dossier])
+    item = conclude(walk.score(room, room.item, ticks), actor=hall.chair)
+    close_session(Session.objects.get(pk=room.session.pk), actor=hall.secretary)
+    return fresh(item)
+
+
+@pytest.mark.parametrize(("points", "star"), [(12, 4), (35, 4), (55, 3)])
+def test_an_upgrade_that_is_not_higher_changes_nothing_in_the_register(
+    hall: SimpleNamespace, points: int, star: int
+) -> None:
+    item = upgraded(hall, lowered(hall.sheet, points), star)
+    assert item.result == ResultKind.NOT_UPGRADED
+    rows = list(Recognition.objects.order_by("pk").values())
+    papers = list(Certificate.objects.order_by("pk").values())
+    paper = send_notice(hall, item, SENT)
+    assert f"Hạng {star} sao theo Quyết định số 60/QĐ-UBND" in str(paper.spec)
+    assert "đến hết ngày 01/02/2027" in str(paper.spec)
+    assert list(Recognition.objects.order_by("pk").values()) == rows
+    assert list(Certificate.objects.order_by("pk").values()) == papers
+    assert Decision.objects.filter(source="platform").count() == 0
+    assert item.dossier.state != Dossier.objects.get(pk=item.dossier_id).state == DossierState.NOT_RECOGNISED
+
+
+def test_a_rejected_upgrade_leaves_the_held_star_untouched(hall: SimpleNamespace) -> None:
+    held = old_star(ProductFactory(name="Kẹo dừa Mẫu"), star=3, number="60")
+    dossier = reassessment(
+        held, serial=7, kind=DossierKind.UPGRADE, state=DossierState.IN_ROUND, round=make_round(),
+        reassessment_due_on=None,
+    )  # fmt: skip
+    appraise(dossier, hall.council)
+    hall.round = dossier.round
+    room = walk.second_room(hall, [dossier])
+    knock_out(room.item, code="dossier", reason="Hồ sơ giả", paper_reference="BB 1", actor=hall.chair)
+    item = conclude_knocked_out(fresh(room.item), actor=hall.chair)
+    close_session(Session.objects.get(pk=room.session.pk), actor=hall.secretary)
+    rows = list(Recognition.objects.order_by("pk").values())
+    paper = send_notice(hall, fresh(item), SENT)
+    assert "Hạng 3 sao theo Quyết định số 60/QĐ-UBND" in str(paper.spec)
+    assert list(Recognition.objects.order_by("pk").values()) == rows
+    assert Dossier.objects.get(pk=dossier.pk).state == DossierState.REJECTED
+
+
+def test_a_higher_upgrade_is_recognised_and_names_the_earlier_decision(hall: SimpleNamespace) -> None:
+    item = upgraded(hall, lowered(hall.sheet, 12), 3)
+    assert (item.result, item.star) == (ResultKind.RECOGNISE, 4)
+    text = str(walk.batch_of(hall, item).decision_paper.spec)
+    assert "Đối với sản phẩm nâng hạng, kết quả này tiếp theo lần công nhận trước" in text
+    assert "3 sao, Quyết định số 60/QĐ-UBND" in text

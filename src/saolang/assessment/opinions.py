@@ -35,6 +35,7 @@ class Finding:
     code: str
     words: str
     settles: bool = False
+    criterion: str = ""
 
 
 def needs_meeting(
@@ -50,7 +51,7 @@ def needs_meeting(
         settles = code in undecided
         more = _("; cần Hội đồng thống nhất một mức") if settles else ""
         words = _("Phiếu nằm hai bên mức tối thiểu ở tiêu chí %(code)s%(more)s.") % {"code": code, "more": more}
-        found.append(Finding("minimum_disputed", words, settles))
+        found.append(Finding("minimum_disputed", words, settles, code))
     return found
 
 

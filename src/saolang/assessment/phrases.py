@@ -28,6 +28,8 @@ PHRASES = {
     "sessionitem.call_meeting": _("mời họp Hội đồng"),
     "sessionitem.unanswered": _("ghi thành viên không trả lời trong hạn"),
     "session.plan_written": _("lập đợt lấy ý kiến bằng văn bản"),
+    "session.send_out": _("gửi lấy ý kiến bằng văn bản"),
+    "session.end_round": _("kết thúc đợt lấy ý kiến"),
     "session.extend": _("gia hạn trả lời phiếu lấy ý kiến"),
     "session.close_answers": _("chốt phiếu lấy ý kiến"),
     "session.remind": _("nhắc trả lời phiếu lấy ý kiến"),

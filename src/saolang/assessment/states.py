@@ -89,6 +89,18 @@ session_flow = Flow(
             "assessment.run_session",
             guards=(_all_items_ended,),
         ),
+        # a written round
+        Transition(
+            "send_out", (SessionState.PLANNED,), SessionState.OPEN, _lazy("Gửi lấy ý kiến"), "assessment.run_session"
+        ),
+        Transition(
+            "end_round",
+            (SessionState.OPEN,),
+            SessionState.CLOSED,
+            _lazy("Kết thúc đợt lấy ý kiến"),
+            "assessment.run_session",
+            guards=(_all_items_ended,),
+        ),
     ],
 )
 

@@ -74,7 +74,12 @@ def _opinion_problems(item: SessionItem, reason: str, problems: Problems) -> Non
     found = meeting_reasons(item)
     for finding in found:
         if finding.settles:
-            problems.add("agreement_missing", finding.words, fix=_("Mời họp Hội đồng để thống nhất một mức."))
+            problems.add(
+                "agreement_missing",
+                finding.words,
+                where=finding.criterion,
+                fix=_("Mời họp Hội đồng để thống nhất một mức."),
+            )
     others = [finding.words for finding in found if not finding.settles]
     if others and not reason.strip():
         problems.add(

@@ -211,8 +211,11 @@ def open_session(session: Session, *, chaired_by: Seat, actor: Any, expected_ver
 
 @transaction.atomic
 def close_session(session: Session, *, actor: Any, expected_version: int | None = None) -> Session:
-    """Close a session once every dossier before it is concluded or postponed. Raises DomainError."""
+    """Close a session, or end a written round, once every dossier before it is concluded or postponed.
+
+    Raises DomainError.
+    """
     session = lock_for_change(session, expected_version)
     session.closed_at = clock.now()
-    transition(session_flow, session, "close", actor=actor)
+    transition(session_flow, session, "end_round" if session.is_written else "close", actor=actor)
     return session

@@ -123,7 +123,7 @@ def send_out(
     session = lock_for_change(session, expected_version)
     require(actor, "assessment.run_session", session)
     _require_written(session)
-    session_flow.check(session, "open", actor)
+    session_flow.check(session, "send_out", actor)
     today = clock.today()
     due_on = opinions_due_on or session.opinions_due_on
     problems = Problems()
@@ -142,7 +142,7 @@ def send_out(
     session.chaired_by, session.opened_at = chaired_by, clock.now()
     session.settings = {key: provincial_setting(key, today) for key in SESSION_SETTINGS}
     data = {"chair": chaired_by.pk, "due_on": due_on, "settings": session.settings}
-    transition(session_flow, session, "open", actor=actor, data=data)
+    transition(session_flow, session, "send_out", actor=actor, data=data)
     seats = [seat for seat in voting_seats(session.council) if may_score(session, seat)]
     for item in items:
         _ask(SessionItem.objects.get(pk=item.pk), seats, actor)

@@ -88,7 +88,9 @@ class ItemView(ItemMixin, DeskDetailView):
             appraisal=Appraisal.objects.filter(dossier_id=item.dossier_id, reported_on__isnull=False).first(),
             actions=actions,
             chair=self.chair_card(board, actions),
-            agrees=user.has_perm("assessment.record_agreement", item) and item.state == ItemState.REVEALED,  # type: ignore[union-attr]
+            agrees=user.has_perm("assessment.record_agreement", item)  # type: ignore[union-attr]
+            and item.state == ItemState.REVEALED
+            and not item.session.is_written,
             knocks=user.has_perm("assessment.conclude_item", item)
             and item.state not in ("concluded", "postponed")  # type: ignore[union-attr]
             and item.session.state == SessionState.OPEN,
@@ -123,7 +125,7 @@ class ItemView(ItemMixin, DeskDetailView):
             "quorum_holds": not item_quorum_problems(item),
             "findings": meeting_reasons(item) if board is not None and item.session.is_written else [],
             "needs_reason": needs_reason,
-            "reopen": board.to_reopen if board is not None and board.over else [],
+            "reopen": board.to_reopen if board is not None and board.over and not item.session.is_written else [],
             "knocked": knocked,
             "may": bool({"conclude", "postpone", "conclude_knocked_out"} & actions.keys()),
             "choose": ninety and held,

@@ -212,7 +212,7 @@ class WrittenView(WrittenMixin, DeskDetailView):
         plans = user.has_perm("assessment.plan_session", session.council)  # type: ignore[union-attr]
         taking = session.state == SessionState.OPEN and open_sheets(session).exists()
         over = clock.today() > session.opinions_due_on
-        close = next((found for found in session_flow.available(session, user) if found.name == "close"), None)
+        close = next((found for found in session_flow.available(session, user) if found.name == "end_round"), None)
         return super().get_context_data(
             state=session_flow.state(session),
             items=self.get_items(may["enters"]),
