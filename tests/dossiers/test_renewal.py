@@ -322,3 +322,14 @@ def test_failed_upgrade_leaves_star_and_date_untouched(cast, product):
     assert (after.star, after.through, after.updated_at) == (before.star, before.through, before.updated_at)
     assert not Prolongation.objects.exists()
     assert not StarState.objects.filter(renewal_filed_on__isnull=False).exists()
+
+
+def test_carried_parts_are_not_counted_as_done(cast, product, recognised):
+    from saolang.dossiers.checks import section_statuses
+
+    dossier = domain.start_renewal(product, actor=cast.owner)
+    found = {status.section.key: status for status in section_statuses(Reading(dossier))}
+    assert (found["phan-2"].done, found["phan-3"].done, found["phan-4"].done) == (0, 0, 0)
+    dossier = confirm_carried(dossier, section="phan-2", actor=cast.owner)
+    found = {status.section.key: status for status in section_statuses(Reading(dossier))}
+    assert (found["phan-2"].done, found["phan-2"].is_complete, found["phan-3"].done) == (4, True, 0)

@@ -58,6 +58,10 @@ class _Collector:
         else:
             self.wrong(key, code, message, fix, url)
 
+    def doubt(self, key: str) -> None:
+        """Take back one fact that was counted."""
+        self.found[key].done = max(0, self.found[key].done - 1)
+
     def wrong(self, key: str, code: str, message: str, fix: str = "", url: str = "") -> None:
         section = BY_KEY[key]
         self.found[key].problems.append(

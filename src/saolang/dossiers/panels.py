@@ -8,10 +8,25 @@ from django.utils.translation import gettext as _
 from saolang.core.text import format_score
 from saolang.ui.star_panel import StarPanel, build_star_panel
 
+from .carried import CarriedOver
+from .enums import DossierState
 from .reading import Reading
+from .sections import CRITERIA
 
 ADVISE_BELOW = 5
 """While more criteria than this are unanswered, the way up would only repeat the sheet."""
+
+
+def _note(reading: Reading) -> str:
+    """Whose result this is, and how much of it nobody looked at yet."""
+    note = _("Kết quả này là tự đánh giá, Hội đồng quyết định.")
+    dossier = reading.dossier
+    carried = CarriedOver(reading).open_keys(CRITERIA) if dossier.state == DossierState.PREPARING else []
+    if not carried:
+        return note
+    return (
+        note + " " + _("Trong đó %(count)d tiêu chí mang sang từ hồ sơ trước, chưa xem lại.") % {"count": len(carried)}
+    )
 
 
 def star_panel(reading: Reading) -> StarPanel:
@@ -64,7 +79,7 @@ def star_panel(reading: Reading) -> StarPanel:
         goal_star=advice.target if advice is not None else None,
         missing=result.missing,
         missing_url=reverse("dossiers:criteria", args=[code]),
-        note=_("Kết quả này là tự đánh giá, Hội đồng quyết định."),
+        note=_note(reading),
         sheet_url=reverse("dossiers:criteria", args=[code]),
         sheet_label=_("Phiếu bộ %(number)s") % {"number": sheet.number},
     )

@@ -20,6 +20,8 @@ class Collector(Protocol):
 
     def need(self, key: str, present: Any, code: str, message: str, fix: str = "", url: str = "") -> None: ...
 
+    def doubt(self, key: str) -> None: ...
+
     def wrong(self, key: str, code: str, message: str, fix: str = "", url: str = "") -> None: ...
 
 
@@ -50,6 +52,8 @@ def carried(found: Collector, reading: Reading) -> None:
     for part in CarriedOver(reading).open:
         label = part.label[:1].upper() + part.label[1:]
         url = reverse("dossiers:criterion", args=[found.code, part.key]) if part.section == CRITERIA else ""
+        if part.section != CRITERIA or part.key in reading.options:
+            found.doubt(part.section)
         found.wrong(
             part.section, "carried_unreviewed",
             _("%(label)s: mang sang từ hồ sơ trước, chưa xem lại.") % {"label": label},

@@ -22,7 +22,7 @@ from .filing import Filing, filing_of
 from .models import Dossier
 from .queries import latest_snapshot
 from .reading import Reading
-from .sections import BY_KEY
+from .sections import BY_KEY, CRITERIA
 
 TOPIC_PARTS = {
     UpdateTopic.MATERIAL: "material",
@@ -110,7 +110,7 @@ def carried_panel(reading: Reading) -> CarriedPanel | None:
         open=len(carried.open),
         sections=sections,
         lapsed=carried.lapsed,
-        bare=sorted(carried.without_proof),
+        bare=[code for code in carried.open_keys(CRITERIA) if code in carried.without_proof],
         filed_on=clock.local(previous.submitted_at).date() if previous is not None and previous.submitted_at else None,
     )
 
