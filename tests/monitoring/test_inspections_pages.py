@@ -180,3 +180,23 @@ def test_strangers_find_no_door(client: Client) -> None:
         assert client.get(reverse(f"monitoring:{name}", args=[visit.code])).status_code == 403
     for name in ("visits", "plans", "plan_make", "findings", "programme_visit_plan"):
         assert client.get(reverse(f"monitoring:{name}")).status_code == 403
+
+
+def test_producer_is_told_of_the_visit_but_not_of_findings_before_the_minutes(client: Client) -> None:
+    w = world()
+    visit = on_site(w)
+    record_finding(visit, severity="light", text="Kho ẩm thấp", actor=w.head)
+    client.force_login(w.owner)
+    text = client.get(visit.get_absolute_url()).content.decode()
+    assert "Kết quả hiện ở đây sau khi hai bên ký biên bản." in text
+    assert "Kho ẩm thấp" not in text
+    assert "Bảng kiểm" not in text
+
+
+def test_producer_reports_a_change_of_its_own_only(client: Client) -> None:
+    w, other = world(), world()
+    client.force_login(w.owner)
+    data = {"text": "Chuyển xưởng sang ấp khác", "since": "20/11/2026"}
+    assert client.post(reverse("monitoring:report_change", args=[w.producer.code]), data).status_code == 303
+    assert client.post(reverse("monitoring:report_change", args=[other.producer.code]), data).status_code == 403
+    assert (w.producer.reported_changes.count(), other.producer.reported_changes.count()) == (1, 0)

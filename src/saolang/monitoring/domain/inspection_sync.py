@@ -19,6 +19,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from saolang.audit.domain import record
 from saolang.core import clock
 from saolang.core.db import lock_for_change
 from saolang.core.problems import DomainError, Problem, Stale
@@ -278,6 +279,7 @@ def settle_change(stored: SyncedChange, *, use_it: bool, actor: Any) -> SyncedCh
         _apply(visit, _as_change(stored, version=current["version"] if current else None), actor)
     stored.settled_at, stored.settled_by_id = clock.now(), actor.pk
     stored.save(update_fields=["settled_at", "settled_by"])
+    record("monitoring.visit.settle", actor=actor, obj=visit, data={"change": str(stored.client_id), "used": use_it})
     return stored
 
 

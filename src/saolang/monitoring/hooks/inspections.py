@@ -20,6 +20,7 @@ PHRASES = {
     "visit.announce": _("ban hành quyết định kiểm tra"),
     "visit.arrive": _("bắt đầu kiểm tra"),
     "visit.photo": _("thêm ảnh"),
+    "visit.settle": _("xem nội dung từ điện thoại chưa gộp được"),
     "visit.minutes": _("lập biên bản"),
     "visit.sign_minutes": _("ghi biên bản đã ký"),
     "visit.conclusion": _("soạn kết luận"),

@@ -85,7 +85,7 @@ def facts_for(producers: Iterable[int], on: dt.date) -> dict[int, RiskFacts]:
             papers_expiring=expiring.get(key, 0),
             findings_open=findings[key]["open"],
             findings_grave=findings[key]["grave"],
-            findings_past=findings[key]["all"],
+            findings_past=findings[key]["ended"],
             samples_failed=samples.get(key, 0),
             suspended=key in suspended,
             changes=changes.get(key, 0),
@@ -153,7 +153,7 @@ def _papers(keys: list[int], on: dt.date) -> tuple[dict[int, int], dict[int, int
 
 
 def _findings(keys: list[int], since: dt.date) -> dict[int, dict[str, int]]:
-    found: dict[int, dict[str, int]] = defaultdict(lambda: {"open": 0, "grave": 0, "all": 0})
+    found: dict[int, dict[str, int]] = defaultdict(lambda: {"open": 0, "grave": 0, "ended": 0})
     rows = (
         Finding.objects.filter(visit__producer_id__in=keys, found_on__gte=since)
         .values_list("visit__producer_id")
@@ -165,7 +165,7 @@ def _findings(keys: list[int], since: dt.date) -> dict[int, dict[str, int]]:
         .order_by()
     )
     for key, left, grave, every in rows:
-        found[key] = {"open": left, "grave": grave, "all": every}
+        found[key] = {"open": left, "grave": grave, "ended": every - left}
     return found
 
 

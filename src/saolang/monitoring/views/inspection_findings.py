@@ -131,6 +131,9 @@ class FindingView(FindingMixin, DeskDetailView):
             grounds=grounds() if self.may_propose() else (),
             handles=is_open and user.has_perm("monitoring.record_finding", finding),  # type: ignore[union-attr]
             answers=is_open and user.has_perm("monitoring.answer_action", finding),  # type: ignore[union-attr]
+            pictures=is_open
+            and finding.visit.state == VisitState.ON_SITE
+            and user.has_perm("monitoring.fill_visit", finding),  # type: ignore[union-attr]
             today=clock.today(),
             **kwargs,
         )

@@ -62,6 +62,10 @@ class PlanListView(DeskListView):
     def get_crumbs(self) -> list[tuple[str, str]]:
         return [visits_crumb()]
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user: Any = self.request.user
+        return super().get_context_data(plans=user.has_perm("monitoring.plan_inspections"), **kwargs)
+
 
 class PlanMakeView(OnceMixin, DeskFormView):
     """Open the plan of a year."""

@@ -20,7 +20,7 @@ from ..domain.inspection_papers import sign_minutes, write_conclusion, write_min
 from ..domain.inspection_sync import settle_change
 from ..enums import LineAnswer, VisitState
 from ..forms.inspections import ConclusionForm, MinutesForm, MinutesSignForm
-from ..models import ChecklistLine, SyncedChange, Visit
+from ..models import ChecklistLine, Finding, SyncedChange, Visit
 from .inspection_parts import PHOTO_FILE, VisitMixin, stored
 
 
@@ -116,7 +116,7 @@ def _groups(lines: list[ChecklistLine], typed: dict[str, dict[str, str]]) -> lis
 
 
 class LinePhotoView(VisitMixin, ActionView):
-    """Add a picture to a line from the plain page."""
+    """Add a picture to a line or a finding from the plain pages."""
 
     permission = "monitoring.fill_visit"
     success_message = _("Đã thêm ảnh.")
@@ -124,12 +124,16 @@ class LinePhotoView(VisitMixin, ActionView):
     def act(self) -> str:
         visit, user = self.get_object(), self.request.user
         line = ChecklistLine.objects.filter(visit=visit, code=self.request.POST.get("line", "")).first()
+        finding = Finding.objects.filter(visit=visit, code=self.request.POST.get("finding", "")).first()
         upload = self.request.FILES.get("file")
         if upload is None:
             raise DomainError.of("file_missing", str(_("Chưa chọn ảnh.")))
         with transaction.atomic():
             file = stored(upload, actor=user, purpose=PHOTO_FILE, allow=("image",))
-            add_photo(visit, file=file, line=line, caption=self.request.POST.get("caption", ""), actor=user)
+            caption = self.request.POST.get("caption", "")
+            add_photo(visit, file=file, line=line, finding=finding, caption=caption, actor=user)
+        if finding is not None:
+            return str(finding.get_absolute_url())
         anchor = f"#dong-{line.code}" if line is not None else ""
         return reverse("monitoring:checklist", args=[visit.code]) + anchor
 

@@ -14,6 +14,7 @@ from saolang.accounts.roles import organisations_of
 from saolang.core import clock
 from saolang.core.workdays import WorkCalendar
 from saolang.documents.links import paper_links
+from saolang.producers.queries import producers_of
 from saolang.ui.views import ActionView, DeskDetailView, DeskFormView, DeskListView, ObjectMixin
 
 from ..domain.inspection_papers import draft_decision, publish
@@ -26,7 +27,7 @@ from ..domain.inspection_visits import (
     schedule_visit,
 )
 from ..domain.inspections import join_visit, merge_visits, visits_in_year
-from ..enums import SyncOutcome, VisitState
+from ..enums import LineAnswer, SyncOutcome, VisitState
 from ..forms.inspections import JoinForm, MemberForm, ScheduleForm
 from ..models import Visit, VisitMember
 from ..queries.inspections import findings_visible_to, for_list, plans_visible_to, visits_visible_to
@@ -69,6 +70,7 @@ class VisitListView(DeskListView):
             "official": user.has_perm("monitoring.list_inspections"),  # type: ignore[union-attr]
             "plans": user.has_perm("monitoring.plan_inspections"),  # type: ignore[union-attr]
             "plan": plan,
+            "own": list(producers_of(user)[:5]) if user.has_perm("monitoring.report_change") else [],  # type: ignore[union-attr]
         }
 
 
@@ -107,6 +109,7 @@ class VisitView(VisitMixin, DeskDetailView):
             late_photos=list(visit.photos.filter(late=True).select_related("file")) if inside else [],
             before_site=visit.state in (VisitState.PLANNED, VisitState.ANNOUNCED),
             inside=inside,
+            told=told,
             **rights,
             **kwargs,
         )
@@ -186,7 +189,11 @@ def _held_back(visit: Visit) -> list[Any]:
     outcomes = (SyncOutcome.CONFLICT, SyncOutcome.REFUSED, SyncOutcome.LATE)
     rows = visit.synced_changes.filter(outcome__in=outcomes, settled_at=None).select_related("user")
     lines = {line.code: line for line in visit.lines.filter(code__in=[row.target for row in rows])}
-    return [{"change": row, "line": lines.get(row.target)} for row in rows]
+    labels = dict(LineAnswer.choices)
+    return [
+        {"change": row, "line": lines.get(row.target), "answer": labels.get(row.content.get("answer", ""), "")}
+        for row in rows
+    ]
 
 
 class VisitScheduleView(VisitMixin, ObjectMixin, DeskFormView):
