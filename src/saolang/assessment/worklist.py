@@ -56,13 +56,19 @@ def sheet_work(user: Any) -> Iterator[WorkItem]:
         )
 
 
+def _term(due: Any) -> str:
+    """The 45 days of a re-assessment, after a subtitle. Legal: Quyết định 26/2026/QĐ-TTg, Điều 7.6.g."""
+    return _(" · 45 ngày (Điều 7.6.g) đến %(day)s") % {"day": format_date(due)} if due else ""
+
+
 def _opinion_row(sheet: Any) -> WorkItem:
     """A sheet of a written round, with its deadline."""
     due = sheet.item.session.opinions_due_on
     return WorkItem(
         title=sheet.item.dossier.product.name,
         subtitle=_("%(producer)s · lấy ý kiến bằng văn bản, trả lời đến hết %(day)s")
-        % {"producer": sheet.item.dossier.producer.name, "day": format_date(due)},
+        % {"producer": sheet.item.dossier.producer.name, "day": format_date(due)}
+        + _term(sheet.item.dossier.reassessment_due_on),
         url=reverse("assessment:score", args=[sheet.item.code]),
         action_label=_("Cho ý kiến"),
         due=due,
@@ -119,7 +125,7 @@ def _written_row(session: Session) -> WorkItem:
     taking = not planned and open_sheets(session).exists()
     open_items = session.items.exclude(state__in=ENDED_ITEMS).exclude(dossier__state=DossierState.WITHDRAWN)
     days = open_items.aggregate(first=Min("dossier__reassessment_due_on"))
-    due = session.opinions_due_on if taking else days["first"]
+    due = min(session.opinions_due_on, days["first"] or session.opinions_due_on) if taking else days["first"]
     if planned:
         action, label = _("Gửi lấy ý kiến"), _("Chưa gửi")
     elif taking:
@@ -129,10 +135,9 @@ def _written_row(session: Session) -> WorkItem:
     else:
         action, label = _("Kết thúc đợt"), _("Đã kết luận")
     words = _("%(council)s · %(n)d hồ sơ")
-    first = _(" · 45 ngày (Điều 7.6.g) đến %(day)s") % {"day": format_date(days["first"])} if days["first"] else ""
     return WorkItem(
         title=_("Lấy ý kiến bằng văn bản %(day)s") % {"day": format_date(session.held_on)},
-        subtitle=words % {"council": session.council.organisation.name, "n": session.item_count} + first,
+        subtitle=words % {"council": session.council.organisation.name, "n": session.item_count} + _term(days["first"]),
         url=session.get_absolute_url(),
         action_label=action,
         due=due,
