@@ -206,7 +206,8 @@ def test_five_stars_are_only_reported_and_the_ministry_decides() -> None:
     w.star.refresh_from_db()
     assert (case.state, w.star.withdrawn_on) == ("reported", None)
     decision = enter_ministry_withdrawal(
-        case, number="900", symbol="QĐ-BNNMT", issued_on=rows.TODAY, signer="Lê Văn Mẫu B", file=stored_file(), actor=w.officer
+        case, number="900", symbol="QĐ-BNNMT", issued_on=rows.TODAY, signer="Lê Văn Mẫu B", file=stored_file(),
+        actor=w.officer,
     )  # fmt: skip
     w.star.refresh_from_db()
     case.refresh_from_db()

@@ -116,8 +116,9 @@ def issue(paper: Any, act: Any, *, actor: Any, number: str, symbol: str, on: dt.
     if paper.state == "draft":
         paper = submit_for_signature(paper, actor=actor)
     return act(
-        paper, actor=actor, number=number, symbol=symbol, issued_on=on, signer_name="Lê Văn Mẫu", signer_title="Chủ tịch",
-        sign_mode="none", signed_file=stored_file(name=f"{paper.kind}.pdf", purpose="documents.signed"), **fields,
+        paper, actor=actor, number=number, symbol=symbol, issued_on=on, signer_name="Lê Văn Mẫu",
+        signer_title="Chủ tịch", sign_mode="none",
+        signed_file=stored_file(name=f"{paper.kind}.pdf", purpose="documents.signed"), **fields,
     )  # fmt: skip
 
 
