@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from saolang.monitoring.domain.inspection_changes import report_change
-from saolang.monitoring.domain.inspection_risk import RiskFacts, risk
+from saolang.monitoring.inspection_risk import RiskFacts, risk
 from saolang.monitoring.queries.inspection_risk import facts_for, producers_to_plan, ranked
 from tests.factories import EvidenceFactory, ProducerFactory, province
 

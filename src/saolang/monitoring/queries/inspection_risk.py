@@ -17,8 +17,8 @@ from saolang.producers.models import Evidence, Producer
 from saolang.registry.asof import COUNTED, stars_on
 from saolang.registry.models import Suspension
 
-from ..domain.inspection_risk import Risk, RiskFacts, risk
 from ..enums import FindingState, Severity, VisitState
+from ..inspection_risk import Risk, RiskFacts, risk
 from ..models import Finding, ReportedChange, Sample, Visit
 
 LOOKED_BACK = dt.timedelta(days=3 * 366)
