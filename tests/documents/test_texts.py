@@ -16,10 +16,11 @@ HEADER = Header(issuer="Ủy ban nhân dân tỉnh Vĩnh Long", symbol="QĐ-UBND
 
 def test_the_expected_kinds_ship_a_text() -> None:
     assert KINDS == [
-        "agency_report", "amendment_decision", "approval_decision", "commune_letter", "correction_decision",
-        "council_decision", "council_report", "hearing_invitation", "hearing_minutes", "memo", "ministry_letter", "ministry_withdrawal_report",
-        "recognition_decision", "result_notice", "withdrawal_decision", "withdrawal_letter", "withdrawal_memo",
-        "withdrawal_report",
+        "agency_report", "amendment_decision", "approval_decision", "central_decision", "commune_letter",
+        "correction_decision", "council_decision", "council_report", "hearing_invitation", "hearing_minutes",
+        "inspection_conclusion", "inspection_decision", "inspection_plan", "memo", "ministry_letter",
+        "ministry_renewal", "ministry_withdrawal_report", "recognition_decision", "result_notice",
+        "withdrawal_decision", "withdrawal_letter", "withdrawal_memo", "withdrawal_report",
     ]  # fmt: skip
 
 

@@ -10,7 +10,8 @@ import time_machine
 from saolang.accounts.enums import RoleKind
 from saolang.accounts.models import Role
 from saolang.core.problems import DomainError, NotAllowed
-from saolang.dossiers.models import Dossier
+from saolang.producers.access import open_work, products_with_open_work
+from saolang.producers.domain import merging
 from saolang.producers.domain.ceasing import cease_producer, resume_producer
 from saolang.producers.domain.merging import final_product, merge_producers, merge_products, undo_merge
 from saolang.producers.domain.products import create_product
@@ -120,17 +121,20 @@ def test_different_numbers_need_a_reason() -> None:
     assert Producer.objects.get(pk=gone.pk).state == "merged"
 
 
-def test_open_files_on_the_same_product_are_refused() -> None:
+def test_open_files_on_the_same_product_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     kept, gone = ProducerFactory(), listed("HTX Mẫu Trùng")
-    for producer in (kept, gone):
-        product = ProductFactory(producer=producer, name="Bánh tráng Mẫu")
-        Dossier.objects.create(
-            product=product, producer=producer, kind="first", year=2026, commune=producer.filing_commune,
-            created_by=make_user(),
-        )  # fmt: skip
+    products = [ProductFactory(producer=producer, name="Bánh tráng Mẫu") for producer in (kept, gone)]
+    assert products_with_open_work({row.pk for row in products}) == set()
+    assert "dossiers" in open_work
+    monkeypatch.setattr(merging, "products_with_open_work", lambda ids: set(ids))
     with pytest.raises(DomainError) as refused:
         merge_producers(kept, gone, actor=officer())
     assert refused.value.codes == ["open_files_on_both"]
+    twin = ProductFactory(producer=kept, name="Bánh tráng Mẫu")
+    with pytest.raises(DomainError) as refused:
+        merge_products(products[0], twin, actor=officer())
+    assert refused.value.codes == ["open_files_on_both"]
+    assert not MergeRecord.objects.exists()
 
 
 def test_only_the_office_of_the_province_merges() -> None:

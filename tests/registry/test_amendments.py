@@ -9,6 +9,7 @@ import time_machine
 
 from saolang.accounts.domain.organisations import committee_of
 from saolang.accounts.enums import RoleKind
+from saolang.audit import proof_check
 from saolang.audit.models import Event
 from saolang.core.problems import DomainError, NotAllowed, WrongState
 from saolang.documents.domain.papers import SIGNED_PURPOSE
@@ -22,6 +23,7 @@ from saolang.registry.domain.corrections import (
 )
 from saolang.registry.domain.reissue import draft_amendment, enter_amendment, issue_amendment, items_of
 from saolang.registry.enums import Validity
+from saolang.registry.leaves import append_again
 from saolang.registry.models import Amendment, AmendmentItem, Certificate, Decision, Recognition
 from saolang.registry.queries import check_paper
 from saolang.rulebook.models import ProvincialSetting
@@ -237,3 +239,13 @@ def test_listing_of_amendments_agrees_with_the_rule() -> None:
         assert visible_amendments(person).exists() == may, name
         keeps = person.is_authenticated and person.has_perm("registry.amend_register")
         assert bool(keeps) == (name == "province_officer"), name
+
+
+def test_the_public_tree_follows_a_correction() -> None:
+    star, actor = recognised(), officer()
+    append_again(star, on=ISSUED, actor=actor)
+    before = {finding.message for finding in proof_check.check().findings}
+    entered(asked(star, "exchange", actor, changes={"address": "xã Mới"}), actor)
+    after = {finding.message for finding in proof_check.check().findings}
+    assert after <= before
+    assert not any("Bánh tráng" in message for message in after)

@@ -175,10 +175,10 @@ def undo_merge(row: MergeRecord, *, actor: Any, reason: str) -> MergeRecord:
     row.undone_by, row.undone_on, row.undo_reason = actor, clock.today(), reason
     row.save()
     _settle_names(row)
-    if row.kept_product is not None:
-        gone = Product.objects.get(pk=row.gone_product_id)
+    if row.kept_product is not None and row.gone_product is not None:
+        kept, gone = (Product.objects.get(pk=thing.pk) for thing in (row.kept_product, row.gone_product))
         for follow in merge_followers.values():
-            follow(Product.objects.get(pk=row.kept_product_id), gone, undone=True)
+            follow(kept, gone, undone=True)
     verb = "producers.product.unmerge" if row.kept_product is not None else "producers.producer.unmerge"
     record(verb, actor=actor, obj=row.kept, reason=reason, data={"record": row.code})
     return row

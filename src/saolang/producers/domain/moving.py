@@ -27,7 +27,7 @@ def pointing_fields(model: type[models.Model]) -> Iterator[tuple[type[models.Mod
 
 def set_field(row: models.Model, name: str, value: Any) -> Change | None:
     """Set one column of a row and say what was changed; None when a constraint forbids it or nothing changes."""
-    field = row._meta.get_field(name)
+    field: Any = row._meta.get_field(name)
     before = getattr(row, field.attname)
     if before == value:
         return None

@@ -162,7 +162,7 @@ def issue_amendment(
             issued_on=certificate_on or issued_on,
             **signed,
         )
-        certificates[item.pk] = NewCertificate(_number_of(issued), issued.issued_on, paper=issued)
+        certificates[item.pk] = NewCertificate(_number_of(issued), certificate_on or issued_on, paper=issued)
     return _apply(amendment, items, decision, certificates, name="issue", actor=actor)
 
 
@@ -215,7 +215,7 @@ def _number_of(paper: Paper) -> str:
 def _still_fits(amendment: Amendment, items: list[AmendmentItem]) -> list[Any]:
     stars = [item.recognition for item in items]
     found = star_problems(amendment.kind, stars, amendment.with_certificate, besides=amendment)
-    if amendment.kind == AmendmentKind.TRANSFER:
+    if amendment.kind == AmendmentKind.TRANSFER and amendment.to_producer is not None:
         for product in {star.product for star in stars}:
             found += holder_problems(product, amendment.to_producer)
     return found

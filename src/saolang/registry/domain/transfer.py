@@ -77,8 +77,8 @@ def transfer_without_star(
     """
     if not actor.has_perm("registry.amend_register"):
         raise NotAllowed.of("not_allowed", _("Chỉ cơ quan OCOP cấp tỉnh ghi được việc chuyển chủ thể."))
-    for row in sorted((product.producer, to_producer), key=lambda producer: producer.pk):
-        lock_for_change(row)
+    for holder in sorted((product.producer, to_producer), key=lambda producer: producer.pk):
+        lock_for_change(holder)
     product = lock_for_change(product)
     to_producer = Producer.objects.select_related("organisation").get(pk=to_producer.pk)
     problems = Problems()

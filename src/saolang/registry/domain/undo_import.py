@@ -18,7 +18,16 @@ from saolang.producers.enums import ProducerState
 from saolang.producers.models import Producer, Product
 
 from ..leaves import retract_import_leaves
-from ..models import Certificate, Decision, ImportBatch, PublishedEntry, Recognition, RegisterImport, StarState
+from ..models import (
+    AmendmentItem,
+    Certificate,
+    Decision,
+    ImportBatch,
+    PublishedEntry,
+    Recognition,
+    RegisterImport,
+    StarState,
+)
 from .replacing import settle_replacements
 
 _SHOWN = 20
@@ -109,6 +118,9 @@ def _standing_on(batch: ImportBatch, products: list[Product], producers: list[Pr
             problems.append(
                 Problem("certificate_added", text % {"name": recognition.product_name}, where=recognition.code)
             )
+    for item in AmendmentItem.objects.filter(recognition__import_batch=batch).select_related("recognition"):
+        text = _("“%(name)s” đã có đề nghị đính chính, cấp lại.") % {"name": item.recognition.product_name}
+        problems.append(Problem("amended", text, where=item.recognition.code))
     mine = {product.pk: _("Sản phẩm “%(name)s”") % {"name": product.name} for product in products}
     problems += _dependents(Product, mine, {PublishedEntry: Q(batch=batch), Recognition: Q(import_batch=batch)})
     labels = {p.pk: _("Chủ thể “%(name)s”") % {"name": p.organisation.name} for p in producers}

@@ -206,6 +206,10 @@ class _AmendmentPage:
             "producer__organisation", "to_producer__organisation", "decision__issuer", "decision_paper", "file"
         )
 
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        amendment = self.get_object()  # type: ignore[attr-defined]
+        return [*register_crumbs(self.request.user), (str(amendment), amendment.get_absolute_url())]
+
 
 STEP_URLS = {
     "check": "registry:amendment_check",
