@@ -28,6 +28,8 @@ export default defineConfig({
         public: join(web, "src/public.js"),
         desk: join(web, "src/desk.js"),
         scoring: join(web, "src/scoring.js"),
+        inspection: join(web, "src/inspection.js"),
+        "inspection-sw": join(web, "src/inspection-sw.js"),
       },
       output: {
         entryFileNames: "[name].js",

@@ -3,6 +3,8 @@ import htmx from "htmx.org";
 import "./enhance/keys.js";
 import "./enhance/forms.js";
 import "./enhance/menus.js";
+import "./enhance/signout.js";
+import "./enhance/follow.js";
 
 window.htmx = htmx;
 htmx.config.includeIndicatorStyles = false; // an injected <style> would break the content security policy

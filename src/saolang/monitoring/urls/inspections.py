@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from ..views import inspection_findings as findings
+from ..views import inspection_phone as phone
 from ..views import inspection_plans as plans
 from ..views import inspection_sync as sync
 from ..views import inspection_work as work
@@ -37,6 +38,8 @@ urlpatterns: list[URLPattern] = [
     path("kiem-tra/dot/<code>/bien-ban/ky/", work.MinutesSignView.as_view(), name="minutes_sign"),
     path("kiem-tra/dot/<code>/ket-luan/", work.ConclusionView.as_view(), name="visit_conclusion"),
     path("kiem-tra/dot/<code>/ghi-chu/<int:change>/", work.SettleView.as_view(), name="settle_change"),
+    path("kiem-tra/sw.js", phone.PhoneWorkerView.as_view(), name="phone_worker"),
+    path("kiem-tra/dot/<code>/dien-thoai/", phone.PhoneView.as_view(), name="visit_phone"),
     path("kiem-tra/dot/<code>/du-lieu/", sync.VisitBundleView.as_view(), name="visit_bundle"),
     path("kiem-tra/dot/<code>/dong-bo/", sync.VisitSyncView.as_view(), name="visit_sync"),
     path("kiem-tra/dot/<code>/anh/", sync.VisitPhotoView.as_view(), name="visit_photo"),

@@ -20,6 +20,7 @@ from saolang.ui.views import ObjectMixin, problem_status
 from saolang.ui.views import PermissionMixin as Permitted
 
 from ..domain.inspection_answers import add_photo
+from ..domain.inspection_phone import read_settled, settle_own
 from ..domain.inspection_sync import read_changes, sync
 from ..models import ChecklistLine, Finding, Visit, VisitPhoto
 from ..queries.inspection_bundle import bundle, photo_data
@@ -65,6 +66,7 @@ class VisitSyncView(_VisitJson):
             given = None
         changes = read_changes(given.get("changes") if isinstance(given, dict) else None)
         results = sync(self.get_object(), changes=changes, actor=request.user)
+        settle_own(self.get_object(), client_ids=read_settled(given.get("settled")), actor=request.user)
         self._found = None
         return JsonResponse({"results": results, "bundle": bundle(self.get_object(), request.user)})
 
