@@ -97,6 +97,7 @@ class CertificateOut(Schema):
     issuer: str | None
     authority_today: str | None
     issued_on: date | None
+    replaced_by: str | None
     product: str
     producer: str
     product_code: str
@@ -206,6 +207,7 @@ def certificate_out(result: CheckResult) -> CertificateOut:
         issuer=issuer.name if issuer else None,
         authority_today=successor.name if successor else None,
         issued_on=paper.issued_on if paper else None,
+        replaced_by=newer.number if (newer := result.superseded_by) else None,
         product=star.product_name,
         producer=star.producer_name,
         product_code=star.product_code,
