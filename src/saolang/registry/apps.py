@@ -38,7 +38,7 @@ class RegistryConfig(AppConfig):
         register(SUSPENSION_PURPOSE, may_open_suspension)
         navigation.add(
             NavItem(
-                "registry.mark", _("Nhãn hiệu OCOP"), "registry:mark", "award", 21,
+                "registry.mark", _("Nhãn hiệu OCOP"), "registry:mark", "award", 55,
                 lambda user: user.has_perm("registry.use_mark"),
             )
         )  # fmt: skip
