@@ -26,7 +26,7 @@ from ..models import ScoreRevision, ScoreSheet, Session, SessionItem, WrittenOpi
 from ..opinions import Finding, Opinion, needs_meeting
 from ..states import item_flow
 from .councils import require
-from .quorum import session_value
+from .quorum import deadline_of, session_value
 from .results import panel_of
 from .scoring import answers_of, counted_sheets, criteria_sheet, save_ticks, submit_sheet
 
@@ -75,7 +75,7 @@ def enter_opinion(
         problems.add("received_in_future", _("Ngày nhận phiếu ở tương lai."), **where)
     elif received_on < session.held_on:
         problems.add("received_before_sent", _("Ngày nhận phiếu trước ngày gửi lấy ý kiến."), **where)
-    elif received_on > session.opinions_due_on:
+    elif received_on > deadline_of(session):
         problems.add(
             "deadline_passed",
             _("Phiếu nhận sau hạn trả lời ngày %(day)s nên không được tính.")

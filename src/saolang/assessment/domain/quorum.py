@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
@@ -81,6 +82,12 @@ def quorum_problems(session: Session) -> list[Problem]:
             )
         )
     return problems
+
+
+def deadline_of(session: Session) -> date:
+    """The last day on which a written round takes answers."""
+    assert session.opinions_due_on is not None, "a written round has its deadline"
+    return session.opinions_due_on
 
 
 def needed_answers(session: Session, asked: int) -> int:

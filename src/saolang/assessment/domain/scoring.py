@@ -25,7 +25,7 @@ from ..enums import ItemState, SessionState, SheetState
 from ..models import ScoreAnswer, ScoreRevision, ScoreSheet, SessionItem
 from ..states import item_flow
 from .councils import require
-from .quorum import may_score, refuse_without_quorum, session_value
+from .quorum import deadline_of, may_score, refuse_without_quorum, session_value
 
 OPEN_SHEET_STATES = (SheetState.DRAFT, SheetState.REOPENED)
 COMMENT_LENGTH = 500
@@ -111,7 +111,7 @@ def _writable_sheet(
             _("Phiếu đã nộp nên không sửa được."),
             fix=_("Phiếu chỉ mở lại khi Hội đồng họp, thảo luận vì chênh lệch điểm."),
         )
-    elif session.is_written and not on_paper and clock.today() > session.opinions_due_on:
+    elif session.is_written and not on_paper and clock.today() > deadline_of(session):
         problems.add(
             "deadline_passed",
             _("Đã hết hạn trả lời ngày %(day)s.") % {"day": format_date(session.opinions_due_on)},

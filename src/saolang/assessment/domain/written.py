@@ -30,7 +30,7 @@ from ..enums import ItemState, SessionMode, SessionState, SheetState
 from ..models import Council, ScoreSheet, Seat, Session, SessionItem
 from ..states import item_flow, session_flow
 from .councils import require
-from .quorum import may_chair, may_score, voting_seats
+from .quorum import deadline_of, may_chair, may_score, voting_seats
 from .scoring import give_sheets, reveal_if_complete
 
 REMINDERS = (3, 1)
@@ -125,7 +125,7 @@ def send_out(
     _require_written(session)
     session_flow.check(session, "send_out", actor)
     today = clock.today()
-    due_on = opinions_due_on or session.opinions_due_on
+    due_on = opinions_due_on or deadline_of(session)
     problems = Problems()
     problems.extend(_deadline_problems(due_on, today))
     if chaired_by.council_id != session.council_id or not may_chair(session, chaired_by):
@@ -193,7 +193,7 @@ def extend_deadline(
     require(actor, "assessment.close_opinions", session)
     _require_open(session)
     problems = Problems()
-    if opinions_due_on <= session.opinions_due_on or opinions_due_on < clock.today():
+    if opinions_due_on <= deadline_of(session) or opinions_due_on < clock.today():
         problems.add("not_later", _("Hạn mới phải sau hạn đang có và không ở quá khứ."), where="opinions_due_on")
     if not open_sheets(session).exists():
         problems.add("nobody_waits", _("Không còn phiếu nào chờ trả lời nên không gia hạn."))
@@ -218,7 +218,7 @@ def close_answers(session: Session, *, actor: Any, expected_version: int | None 
     require(actor, "assessment.close_opinions", session)
     _require_open(session)
     problems = Problems()
-    if clock.today() <= session.opinions_due_on:
+    if clock.today() <= deadline_of(session):
         problems.add(
             "deadline_not_over",
             _("Hạn trả lời đến hết ngày %(day)s.") % {"day": format_date(session.opinions_due_on)},
