@@ -18,11 +18,10 @@ from django.views.generic.base import RedirectView
 
 from saolang.core import clock
 from saolang.core.registries import product_panels
-from saolang.core.text import format_date, format_score, normalize_line
+from saolang.core.text import format_date, normalize_line
 from saolang.producers.criteria import set_name
 from saolang.producers.domain.merging import final_product
 from saolang.registry.catalogue import STANDINGS, Item, Wish, all_items, ask, industries, industry_of, with_papers
-from saolang.registry.grounds import withdrawal_of
 from saolang.registry.issuers import authority_today
 from saolang.registry.models import PublishedEntry
 from saolang.registry.queries import NEWEST, CheckResult, check_paper, public_products, public_recognitions, validity_of
@@ -30,6 +29,7 @@ from saolang.ui.views import PUBLIC, PublicView
 
 from .forms import Asked, standing_label
 from .limits import CHECK_RATE, PAGE_RATE, limited
+from .papers import held_certificate, star_papers, withdrawal_rows
 from .present import card, drawing_of, photo_url, product_url, short_words, tone_of
 
 PER_PAGE = 24
@@ -207,8 +207,8 @@ class ProductView(PortalView):
             star=star,
             answer=answer,
             tone=tone_of(answer),
-            papers=_papers(star) if star is not None else [],
-            certificate=_certificate(star),
+            papers=star_papers(star) if star is not None else [],
+            certificate=held_certificate(star),
             older=older,
             lines=lines,
             potential_five=item.potential_five,
@@ -224,51 +224,6 @@ class ProductView(PortalView):
             crumbs=crumbs,
             **kwargs,
         )
-
-
-def _certificate(star: Any) -> Any:
-    rows = star.certificates.all() if star is not None else []
-    papers = sorted(rows, key=lambda c: (c.superseded_on is None, str(c.issued_on or ""), c.pk))
-    return papers[-1] if papers else None
-
-
-def _papers(star: Any) -> list[tuple[str, str]]:
-    """Rows of the star plate: decision, issuer and who answers today, certificate, code."""
-    rows = []
-    decision = star.decision
-    rows += _withdrawal_rows(star)
-    if decision is not None:
-        issued = format_date(decision.issued_on) or _("không ghi ngày")
-        rows.append((_("Quyết định"), f"{decision}, {issued}"))
-        rows.append((_("Cơ quan ban hành"), decision.issuer.name))
-        successor = authority_today(decision.issuer)
-        if successor is not None:
-            rows.append((_("Cơ quan có thẩm quyền hiện nay"), successor.name))
-    else:
-        known = format_date(star.recognised_on)
-        rows.append((_("Quyết định"), _("nguồn không nêu số") + (f", {known}" if known else "")))
-    certificate = _certificate(star)
-    rows.append((_("Giấy chứng nhận"), certificate.number if certificate else _("nguồn không nêu số")))
-    if star.assessed_year and star.source == "import":
-        rows.append((_("Năm đánh giá"), str(star.assessed_year)))
-    if star.total is not None and star.source == "import":
-        rows.append((_("Điểm đã công bố"), format_score(star.total)))
-    rows.append((_("Mã sản phẩm"), star.product_code or _("chưa có")))
-    if star.address:
-        rows.append((_("Địa chỉ theo quyết định"), star.address))
-    return rows
-
-
-def _withdrawal_rows(star: Any) -> list[tuple[str, str]]:
-    """By which decision and for what in the words of the law a star was withdrawn; nothing of persons."""
-    withdrawal = withdrawal_of(star, clock.today())
-    if withdrawal is None:
-        return []
-    rows = [(_("Quyết định thu hồi"), f"{withdrawal.decision}, {format_date(withdrawal.issued_on)}")]
-    rows.append((_("Cơ quan thu hồi"), withdrawal.issuer))
-    if withdrawal.words:
-        rows.append((_("Căn cứ thu hồi"), withdrawal.words))
-    return rows
 
 
 class VerifyView(PortalView):
@@ -312,7 +267,7 @@ def _shown(result: CheckResult) -> dict[str, Any]:
     ]
     if successor is not None:
         rows.append((_("Cơ quan có thẩm quyền hiện nay"), successor.name))
-    rows += _withdrawal_rows(star)
+    rows += withdrawal_rows(star)
     public = product.published and not product.withdrawn_from_site
     return {
         "result": result,
