@@ -57,7 +57,9 @@ class MappingForm(forms.Form):
         rows = max(1, len(self._grid(sheet.sheet).rows))
         key = f"s{index}_"
         self.fields[f"{key}use"] = forms.BooleanField(label=_("Đọc trang tính này"), required=False, initial=sheet.use)
-        for name, label, value in (("first", _("Tiêu đề từ dòng"), sheet.first), ("last", _("đến dòng"), sheet.last)):
+        for name, label, value in (
+            ("first", _("Tiêu đề cột từ dòng"), sheet.first), ("last", _("Tiêu đề cột đến dòng"), sheet.last),
+        ):  # fmt: skip
             self.fields[key + name] = forms.IntegerField(label=label, min_value=1, max_value=rows, initial=value + 1)
         groups = forms.ChoiceField(label=_("Dòng nhóm nói về"), choices=list(GROUPS.items()), initial=sheet.groups)
         self.fields[f"{key}groups"] = groups

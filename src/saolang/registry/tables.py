@@ -10,6 +10,7 @@ import django_tables2 as tables
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from saolang.accounts.models import Organisation
@@ -132,8 +133,7 @@ class RadarTable(tables.Table):
     """The stars of the radar: product, who makes it, what is true today, until when, what must be done."""
 
     product_name = tables.Column(verbose_name=_("Sản phẩm"), accessor="product__name", linkify=_radar_address)
-    producer_name = tables.Column(verbose_name=_("Chủ thể"), accessor="product__producer__name", orderable=False)
-    made_in = tables.Column(verbose_name=_("Xã"), accessor="product__made_in", orderable=False)
+    producer_name = tables.Column(verbose_name=_("Chủ thể, xã"), accessor="product__producer__name", orderable=False)
     star = tables.Column(verbose_name=_("Hạng"))
     today = tables.Column(verbose_name=_("Hôm nay"), empty_values=(), orderable=False)
     through = tables.Column(verbose_name=_("Hết hạn"))
@@ -143,6 +143,11 @@ class RadarTable(tables.Table):
         orderable = True
         default = "–"
         caption = _("Hạn của hạng sao")
+
+    def render_producer_name(self, value: str, record: Recognition) -> str:
+        """The producer, and below it the commune."""
+        place = record.product.made_in
+        return format_html("{}<small>{}</small>", value, place) if place else value
 
     def render_star(self, value: int) -> str:
         return str(_("%(star)d sao") % {"star": value}).replace(" ", "\u00a0")

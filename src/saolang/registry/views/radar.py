@@ -235,7 +235,9 @@ class CalendarView(DeskView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         key = calendar_key_of(self.request.user)
         feed = reverse("calendar_feed", args=[key.key])
-        return super().get_context_data(feed=self.request.build_absolute_uri(feed), since=key.updated_at, **kwargs)
+        address = self.request.build_absolute_uri(feed)
+        app = "webcal:" + address.split(":", 1)[1]
+        return super().get_context_data(feed=address, feed_app=app, since=key.updated_at, **kwargs)
 
 
 class RenewKeyView(ActionView):

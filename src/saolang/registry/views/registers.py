@@ -162,6 +162,8 @@ class RegisterView(WorkMixin, DeskView):
         waiting = work.state in (RegisterState.QUEUED, RegisterState.TO_WRITE)
         return super().get_context_data(
             work=work,
+            writes=any(work.summary.get(key) for key in ("recognitions", "without_star", "corrected")),
+            subtitle=work.get_state_display(),
             running=running,
             standing=standing,
             percent=standing.percent if standing else 0,
