@@ -163,7 +163,6 @@ class RegisterView(WorkMixin, DeskView):
         return super().get_context_data(
             work=work,
             writes=any(work.summary.get(key) for key in ("recognitions", "without_star", "corrected")),
-            subtitle=work.get_state_display(),
             running=running,
             standing=standing,
             percent=standing.percent if standing else 0,
