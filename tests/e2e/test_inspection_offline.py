@@ -16,6 +16,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from saolang.monitoring.domain import inspection_papers as papers
 from saolang.monitoring.domain.inspection_answers import answer_line
 from saolang.monitoring.models import ChecklistLine, Finding, Sample, SyncedChange, Visit, VisitMember, VisitPhoto
+from tests.e2e.test_accessibility import AXE, RULES, SERIOUS
 from tests.monitoring.inspection_rows import NOW, TODAY, answer_all, on_site, signed, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -93,6 +94,18 @@ def kept(page: Page) -> list[dict[str, Any]]:
     )
 
 
+def cached(page: Page) -> list[str]:
+    """Paths of everything that the device keeps for the time without network."""
+    return page.evaluate(
+        """async () => {
+          const found = [];
+          for (const name of await caches.keys())
+            for (const request of await (await caches.open(name)).keys()) found.push(new URL(request.url).pathname);
+          return found;
+        }"""
+    )
+
+
 def leave_network(context: BrowserContext, page: Page) -> None:
     """Out of reach."""
     context.set_offline(True)
@@ -101,6 +114,7 @@ def leave_network(context: BrowserContext, page: Page) -> None:
 
 def test_visit_done_out_of_reach_arrives_once(phone: Page, site: SimpleNamespace, picture: Callable[..., None]) -> None:
     first, second, third = site.lines[:3]
+    assert {address for address in cached(phone) if not address.startswith("/static/")} == {site.path}
     picture(phone, "phone-form", full=False)
     leave_network(phone.context, phone)
     phone.reload()
@@ -182,12 +196,12 @@ def test_conflict_shows_both_texts_and_a_person_chooses(phone: Page, site: Simpl
     card = phone.locator("[data-kind=conflict]")
     expect(card.locator("[data-mine]")).to_have_text("Không đạt: Chỉ có bản chụp.")
     expect(card.locator("[data-theirs]")).to_have_text("Đạt: Thấy bản gốc.")
-    card.get_by_role("button", name="Dùng bản của tôi" if mine else "Giữ bản kia").click()
+    with phone.expect_response("**/dong-bo/"):
+        card.get_by_role("button", name="Dùng bản của tôi" if mine else "Giữ bản kia").click()
     expect(card).to_have_count(0)
     sent_all(phone)
     row = ChecklistLine.objects.get(pk=first.pk)
     assert (row.answer, row.note) == (("not_met", "Chỉ có bản chụp.") if mine else ("met", "Thấy bản gốc."))
-    phone.wait_for_function("() => true")
     assert SyncedChange.objects.get(outcome="conflict").settled_by == site.head
     expect(line(phone, first).get_by_role("textbox")).to_have_value(row.note)
 
@@ -264,7 +278,11 @@ def test_another_person_on_the_device_sends_nothing_of_mine(phone: Page, site: S
     assert (SyncedChange.objects.count(), len(kept(phone)), len(cookies) > 0) == (0, 1, True)
 
 
-def test_two_tabs_send_once(phone: Page, site: SimpleNamespace) -> None:
+@pytest.mark.parametrize("locks", [True, False])
+def test_two_tabs_send_once(phone: Page, site: SimpleNamespace, locks: bool) -> None:
+    if not locks:
+        phone.context.add_init_script("Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })")
+        open_phone(phone, site)
     other = phone.context.new_page()
     open_phone(other, site)
     leave_network(phone.context, phone)
@@ -308,9 +326,8 @@ def test_signing_out_asks_about_what_was_not_sent_and_clears_the_device(phone: P
     assert (len(kept(phone)), "còn 1 mục" in asked[0]) == (1, True)
     with phone.expect_navigation():
         phone.get_by_role("button", name="Đăng xuất").click()
-    assert phone.evaluate("(async () => [await caches.keys(), (await indexedDB.databases()).map(db => db.name)])()") == [
-        [], [],
-    ]  # fmt: skip
+    assert phone.evaluate("caches.keys()") == []
+    assert phone.evaluate("indexedDB.databases()") == []
 
 
 def test_device_that_keeps_nothing_says_so_and_leads_to_the_plain_form(
@@ -334,13 +351,15 @@ def test_full_device_says_so_and_keeps_what_is_on_the_screen(phone: Page, site: 
     expect(phone.locator("#ph-notes")).to_contain_text("Máy hết chỗ lưu")
     expect(line(phone, site.lines[0]).locator("[data-status]")).to_contain_text("CHƯA lưu được")
     expect(line(phone, site.lines[0]).get_by_role("textbox")).to_have_value("Có bản gốc.")
-    phone.evaluate("IDBObjectStore.prototype.put = window.realPut")
+    phone.evaluate("() => { IDBObjectStore.prototype.put = window.realPut; }")
     phone.context.set_offline(False)
     sent_all(phone)
     assert ChecklistLine.objects.get(pk=site.lines[0].pk).note == "Có bản gốc."
 
 
-def test_page_fits_a_small_phone_and_works_without_javascript(enter: Callable[..., Page], site: SimpleNamespace) -> None:
+def test_page_fits_a_small_phone_and_works_without_javascript(
+    enter: Callable[..., Page], site: SimpleNamespace
+) -> None:
     page = enter(site.head.email, password=PASSWORD, size="phone")
     open_phone(page, site)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -349,6 +368,12 @@ def test_page_fits_a_small_phone_and_works_without_javascript(enter: Callable[..
         "nodes => nodes.filter(node => node.offsetParent && node.getBoundingClientRect().height < 48).length",
     )
     assert small == 0
+    answer(page, site.lines[0], "Không đạt")
+    page.get_by_role("button", name="Ghi tồn tại").last.click()
+    expect(page.locator("#ph-findings article")).to_have_count(1)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+    assert [(row["id"], row["nodes"][0]["html"][:200]) for row in found if row["impact"] in SERIOUS] == []
     plain = enter(site.second.email, password=PASSWORD, size="phone", javascript=False)
     plain.goto(site.path)
     plain.get_by_role("link", name="Mở bảng kiểm thường").first.click()

@@ -17,7 +17,7 @@ let held = { visit: null, changes: [], photos: [] };
 const cards = { finding: new Map(), sample: new Map() };
 const typed = new Map(); // what is on the screen and not yet on the disk
 const failed = new Set(); // of these, what could not be written
-const seen = { full: false, picture: false };
+const seen = { full: false, picture: false, ready: false, tied: false };
 let trouble = "";
 let wait = 5;
 let next = 0;
@@ -73,6 +73,7 @@ function tell(change) {
   const { kind, target, content } = change;
   const label = (list, value) => list.find((row) => row.value === value)?.label;
   if (kind === "answer") return [label(bundle().choices.answers, content.answer) ?? words.unanswered, content.note?.trim() || words.no_note].join(": ");
+  if (kind === "photo") return String(target);
   if (kind === "finding") return [label(bundle().choices.severities, content.severity), content.text, content.legal_ground].filter(Boolean).join(". ");
   return [content.number, content.what, content.quantity, content.seal, content.lab].filter(Boolean).join(". ") || target;
 }
@@ -184,7 +185,8 @@ function paintState() {
     !mayEdit() && trouble !== "gone" && view.note("was", say("note_closed", { state: bundle().visit.state_label })),
     seen.full && view.note("off", words.note_full, { href: given.plain, text: words.plain }),
     seen.picture && view.note("off", words.note_picture),
-    !navigator.serviceWorker && view.note("info", words.note_no_worker),
+    seen.tied && view.note("info", words.note_no_worker),
+    seen.ready && navigator.onLine && !trouble && !held.changes.length && !held.photos.length && mayEdit() && view.note("ok", words.note_ready),
   ].filter(Boolean);
   const box = byId("ph-notes");
   const mark = notes.map((node) => node.textContent).join("|");
@@ -193,9 +195,18 @@ function paintState() {
   box.replaceChildren(...notes);
 }
 
+const codes = () => bundle().lines.map((row) => row.code).join(" ");
+
+// The lines as they stand; again when the checklist was made anew before the visit.
+function build() {
+  for (const id of ["ph-lines", "ph-nav"]) byId(id).replaceChildren();
+  parts = { ...view.buildLines(app, act), codes: codes() };
+}
+
 async function reload() {
   if (trouble === "gone") return;
   held = await store.load(db, key);
+  if (!typed.size && codes() !== parts.codes) build();
   paint();
 }
 
@@ -258,8 +269,7 @@ const act = {
   done: (kind, target) => save(kind, target, false),
   drop(kind, target) {
     const mine = entry(kind, target);
-    typed.delete(place(kind, target));
-    if (mine) keeping(store.drop(db, key, mine.client_id));
+    if (mine && (missing(mine) || confirm(words.drop_ask))) keeping(store.drop(db, key, mine.client_id));
   },
   newFinding(line) {
     const product = bundle().lines.find((row) => row.code === line)?.product ?? "";
@@ -282,14 +292,14 @@ const act = {
         paint();
         continue;
       }
-      const row = { client_id: crypto.randomUUID(), key, line: "", finding: "", caption: "", ...about, ...small, state: "waiting", problems: [], taken_at: new Date().toISOString() };
+      const row = { client_id: store.uuid(), key, line: "", finding: "", caption: "", ...about, ...small, state: "waiting", problems: [], taken_at: new Date().toISOString() };
       await keeping(store.putPhoto(db, row));
     }
   },
 };
 
 async function open(kind, content) {
-  const target = crypto.randomUUID();
+  const target = store.uuid();
   await keeping(store.edit(db, key, { kind, target, content, base: null, draft: true }));
   const node = cards[kind].get(target);
   node?.scrollIntoView({ block: "center" });
@@ -344,6 +354,7 @@ async function farewell() {
   const left = held.changes.filter((row) => ["waiting", "conflict", "refused"].includes(row.state));
   await store.forget(db, key, given.page);
   const notes = [view.note("off", words.note_gone)];
+  if (held.photos.length) left.push({ kind: "photo", target: held.photos.length, content: {} });
   if (left.length) notes.push(view.note("act", words.note_gone_left), ...left.map((row) => view.note("was", `${nameOf(row)}: ${tell(row)}`)));
   byId("ph-notes").replaceChildren(...notes);
   for (const id of ["ph-look", "ph-nav", "ph-lines", "ph-findings", "ph-samples", "ph-send"]) byId(id).hidden = true;
@@ -352,12 +363,13 @@ async function farewell() {
 
 // The page itself for the time without network -----------------------------------------------------------------------
 async function keepPage() {
-  if (!navigator.serviceWorker || !globalThis.caches || !navigator.onLine) return;
+  if (!navigator.serviceWorker || !globalThis.caches) throw new Error("no worker");
+  if (!navigator.onLine) return;
   await navigator.serviceWorker.register(given.worker, { scope: given.page, updateViaCache: "none" });
   const name = store.CACHES + key;
   const mark = `${given.shell.join(" ")} ${new Date().toDateString()}`;
   const box = await caches.open(name);
-  if (held.visit?.kept_page === mark && (await box.match(given.page))) return;
+  if (held.visit?.kept_page === mark && (await box.match(given.page))) return isReady();
   const files = new Set(given.shell.map((path) => new URL(path, location.href).href));
   for (const request of await box.keys()) if (!files.has(request.url) && !request.url.endsWith(given.page)) await box.delete(request);
   const answer = await fetch(given.page, { cache: "no-store", redirect: "error", headers: { Accept: "text/html" } });
@@ -367,8 +379,14 @@ async function keepPage() {
   await store.keepVisit(db, key, { kept_page: mark });
   const others = `${store.CACHES}${given.bundle.visit.code}:`;
   await store.forgetPages((other) => other.startsWith(others) && other !== name, () => false);
+  await isReady();
+}
+
+async function isReady() {
   await navigator.serviceWorker.ready;
   document.documentElement.dataset.offlineReady = "1";
+  seen.ready = true;
+  paint();
 }
 
 async function begin() {
@@ -386,7 +404,7 @@ async function begin() {
   }
   byId("ph-plain").hidden = true;
   held = await store.load(db, key);
-  parts = view.buildLines(app, act);
+  build();
   byId("ph-findings").querySelector("[data-add]").addEventListener("click", () => act.newFinding(""));
   byId("ph-samples").querySelector("[data-add]").addEventListener("click", act.newSample);
   byId("ph-send").addEventListener("click", () => { wait = 5; go(); });
@@ -395,7 +413,7 @@ async function begin() {
   if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
   await store.tidy(db, key, given.person).catch(() => {});
   navigator.storage?.persist?.();
-  keepPage().catch(() => {}).then(go);
+  keepPage().catch(() => { seen.tied = navigator.onLine; }).then(go);
 }
 
 function listen() {

@@ -4,6 +4,9 @@ const NAME = "saolang-kiem-tra"; // this and the next two are also known to enha
 export const MARK = "saolang.kiem-tra"; // says to the sign-out button that there is something here
 export const CACHES = "saolang-kiem-tra:";
 
+// randomUUID needs https; a province's own network may be without.
+export const uuid = () => crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) => (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16));
+
 export const ask = (request) => new Promise((done, fail) => {
   request.onsuccess = () => done(request.result);
   request.onerror = () => fail(request.error);
@@ -19,7 +22,10 @@ export function open() {
       for (const name of ["changes", "photos"]) db.createObjectStore(name, { keyPath: "client_id" }).createIndex("key", "key");
     };
     request.onsuccess = () => {
-      request.result.onversionchange = () => request.result.close();
+      request.result.onversionchange = () => { // signed out in another tab: this page goes too
+        request.result.close();
+        location.replace("/");
+      };
       done(request.result);
     };
     request.onerror = () => fail(request.error);
@@ -68,7 +74,7 @@ export const edit = (db, key, { kind, target, content, base, draft }) => run(db,
   const all = (await ofKey(changes, key)).sort(bySeq);
   const last = all.filter((row) => row.kind === kind && row.target === target).pop();
   const fresh = {
-    client_id: crypto.randomUUID(), key, kind, target, content, draft, base_version: base, state: "waiting", attempted: false,
+    client_id: uuid(), key, kind, target, content, draft, base_version: base, state: "waiting", attempted: false,
     made_at: new Date().toISOString(), seq: (all.length ? all[all.length - 1].seq : 0) + 1, problems: [], current: null,
   };
   let row = fresh;
@@ -99,7 +105,7 @@ export const choose = (db, key, client_id, mine) => run(db, ["visits", "changes"
   await ask(changes.delete(client_id));
   await settle(visits, key, [client_id]);
   if (!mine) return;
-  await ask(changes.put({ ...row, client_id: crypto.randomUUID(), state: "waiting", attempted: false, draft: false,
+  await ask(changes.put({ ...row, client_id: uuid(), state: "waiting", attempted: false, draft: false,
     base_version: row.current?.version ?? row.base_version, current: null, problems: [], made_at: new Date().toISOString() }));
 });
 

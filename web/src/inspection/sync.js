@@ -3,6 +3,7 @@ import * as store from "./store.js";
 
 const BATCH = 100;
 const PATIENCE = 60_000;
+const PICTURE_PATIENCE = 300_000;
 
 export class Stop extends Error {
   constructor(why) {
@@ -13,7 +14,7 @@ export class Stop extends Error {
 
 async function reach(url, options = {}) {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  const timer = setTimeout(() => stop.abort(), options.body instanceof FormData ? PICTURE_PATIENCE : PATIENCE);
   try {
     const answer = await fetch(url, { ...options, headers: { Accept: "application/json", ...options.headers }, credentials: "same-origin", redirect: "error", cache: "no-store", signal: stop.signal });
     const data = await answer.json().catch(() => null);
@@ -106,11 +107,11 @@ async function sendPhotos(app, progress) {
 // Web Locks hold between tabs; where they are missing a lease in the database does, renewed by each step.
 async function alone(app, work) {
   if (navigator.locks) return navigator.locks.request(`saolang:${app.key}`, { ifAvailable: true }, (lock) => (lock ? work(() => {}) : false));
-  const me = crypto.randomUUID();
+  const me = store.uuid();
   const take = () => store.run(app.db, ["visits"], "readwrite", async ({ visits }) => {
     const visit = (await store.ask(visits.get(app.key))) ?? { key: app.key, settled: [] };
     if (visit.lease && visit.lease.by !== me && visit.lease.until > Date.now()) return false;
-    await store.ask(visits.put({ ...visit, lease: { by: me, until: Date.now() + 2 * PATIENCE } }));
+    await store.ask(visits.put({ ...visit, lease: { by: me, until: Date.now() + PICTURE_PATIENCE + PATIENCE } }));
     return true;
   });
   if (!(await take())) return false;

@@ -9,7 +9,7 @@ export const put = (node, selector, text) => {
   return place;
 };
 export const say = (words, key, values = {}) => Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, value), words[key]);
-const write = (field, value) => {
+const write = (field, value = "") => {
   if (document.activeElement !== field && field.value !== value) field.value = value;
 };
 let names = 0;

@@ -29,7 +29,7 @@ def read_settled(raw: Any) -> list[uuid.UUID]:
 
 @transaction.atomic
 def settle_own(visit: Visit, *, client_ids: list[uuid.UUID], actor: Any) -> int:
-    """Mark conflicts and refusals of the actor's own changes as settled; others' and late notes stay. Again is nothing."""
+    """Mark conflicts and refusals of the actor's own changes as settled; others' and late notes stay."""
     if not client_ids:
         return 0
     require(actor, "monitoring.fill_visit", visit)

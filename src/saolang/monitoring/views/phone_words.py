@@ -77,11 +77,11 @@ def _labels() -> dict[str, str]:
         "finding": _("Tồn tại"),
         "sample": _("Mẫu"),
         "photo": _("Ảnh"),
-        "photos_sent": _("{n} ảnh đã gửi"),
         "severity": _("mức độ"),
         "text": _("nội dung"),
         "ground": _("căn cứ pháp lý"),
         "number": _("số mẫu"),
         "what": _("tên mẫu, chỉ tiêu"),
+        "drop_ask": _("Bỏ nội dung này cùng ảnh của nó khỏi máy?"),
         "whole_visit": _("Cả đợt kiểm tra"),
     }
