@@ -55,7 +55,7 @@ def _communes() -> list[Any]:
 
 
 def _fill(count: int, communes: list[Any]) -> None:
-    """Products with a replaced star, a star that ended or was withdrawn, and one that counts, spread over three years."""
+    """Products with two replaced stars and one that speaks, their days spread over three years."""
     from saolang.accounts.domain.organisations import committee_of
     from saolang.accounts.models import Organisation
     from saolang.producers.models import Producer, Product

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from saolang.assessment.domain import ministry
+from saolang.assessment.domain import ministry, ministry_choice
 from saolang.assessment.domain.issue import issue_certificate
 from saolang.assessment.ministry_models import MinistryFile
 from saolang.assessment.ministry_queries import files_visible_to, held_star
@@ -117,14 +117,14 @@ def test_under_90_the_province_recognises_on_the_central_result(sent: SimpleName
     file = below(sent)
     assert not StarState.objects.get().is_potential_five
     with pytest.raises(DomainError) as too_high:
-        ministry.choose(file, choice="central", star=5, reason="x", actor=sent.officer)
+        ministry_choice.choose(file, choice="central", star=5, reason="x", actor=sent.officer)
     assert too_high.value.codes == ["star_above_points"]
     with pytest.raises(DomainError) as silent:
-        ministry.choose(file, choice="central", star=4, reason=" ", actor=sent.officer)
+        ministry_choice.choose(file, choice="central", star=4, reason=" ", actor=sent.officer)
     assert silent.value.codes == ["no_reason"]
-    file = ministry.choose(file, choice="central", star=4, reason="Theo Thông báo 77.", actor=sent.officer)
+    file = ministry_choice.choose(file, choice="central", star=4, reason="Theo Thông báo 77.", actor=sent.officer)
     submit_for_signature(file.decision_paper, actor=sent.officer)
-    star = ministry.issue_central_decision(
+    star = ministry_choice.issue_central_decision(
         file,
         number="1700",
         symbol="QĐ-UBND",
@@ -135,30 +135,30 @@ def test_under_90_the_province_recognises_on_the_central_result(sent: SimpleName
     )
     assert (star.star, star.total, star.public_since) == (4, Decimal("84.2"), None)
     with pytest.raises(DomainError) as early:
-        ministry.publish_central(file, actor=sent.officer)
+        ministry_choice.publish_central(file, actor=sent.officer)
     assert early.value.codes == ["no_certificate"]
     issue_certificate(star, number="9", issued_on=today(), actor=sent.officer, **CERTIFICATE)
-    ministry.publish_central(file, actor=sent.officer)
+    ministry_choice.publish_central(file, actor=sent.officer)
     assert validity_of(current_recognition(star.product)).star_shown == 4
     assert MinistryFile.objects.get().closed_on == today()
 
 
 def test_under_90_the_province_may_assess_itself(sent: SimpleNamespace) -> None:
-    file = ministry.choose(below(sent), choice="own", reason="Hồ sơ có minh chứng mới.", actor=sent.officer)
+    file = ministry_choice.choose(below(sent), choice="own", reason="Hồ sơ có minh chứng mới.", actor=sent.officer)
     dossier = Dossier.objects.get(pk=file.dossier_id)
     assert (dossier.state, file.closed_on) == (DossierState.IN_ROUND, today())
     assert not Recognition.objects.exists()
     with pytest.raises(DomainError) as twice:
-        ministry.choose(MinistryFile.objects.get(), choice="own", reason="Lại.", actor=sent.officer)
+        ministry_choice.choose(MinistryFile.objects.get(), choice="own", reason="Lại.", actor=sent.officer)
     assert twice.value.codes == ["chosen_already"]
 
 
 def test_under_50_nothing_is_recognised(sent: SimpleNamespace) -> None:
     file = below(sent, "49.99")
     with pytest.raises(DomainError) as refusal:
-        ministry.choose(file, choice="central", star=3, reason="x", actor=sent.officer)
+        ministry_choice.choose(file, choice="central", star=3, reason="x", actor=sent.officer)
     assert refusal.value.codes == ["star_above_points"]
-    ministry.choose(file, choice="none", reason="Dưới 50 điểm.", actor=sent.officer)
+    ministry_choice.choose(file, choice="none", reason="Dưới 50 điểm.", actor=sent.officer)
     assert Dossier.objects.get(pk=file.dossier_id).state == DossierState.NOT_RECOGNISED
 
 
@@ -212,7 +212,7 @@ def test_pages_of_the_step_answer(sent: SimpleNamespace) -> None:
     ):
         assert client.get(reverse(f"assessment:{name}", args=args)).status_code == 200, name
     below(sent)
-    ministry.choose(MinistryFile.objects.get(), choice="central", star=3, reason="Lý do.", actor=sent.officer)
+    ministry_choice.choose(MinistryFile.objects.get(), choice="central", star=3, reason="Lý do.", actor=sent.officer)
     page = client.get(reverse("assessment:ministry_file", args=[code])).content.decode()
     assert "Quyết định công nhận của tỉnh" in page
     client.force_login(sent.chair)

@@ -16,6 +16,7 @@ from .people import EARLY, make_council, make_officials, places
 from .producers import make_all, make_product
 from .renewals import walk_renewals
 from .timeline import on
+from .watch import walk_watch
 
 PAST = ("below", "decided", "published", "potential")
 ELDER = ("letter", "proposed", "at_province", "in_round", "appraised", "scoring", "revealed")
@@ -49,5 +50,6 @@ def build() -> bool:
         found.update(walk_to_round(chosen, products, holders, people, start=start))
     past_session(council, found, rows, people)
     walk_renewals(old, holders, people, council)
+    walk_watch(old, holders, people, units)
     running_session(council, found, rows, people)
     return True

@@ -381,23 +381,5 @@ class Round(Versioned, TimeStamped):
         return f"Đợt {self.number} năm {self.year}"
 
 
-class InvolvementException(TimeStamped):
-    """A leader's recorded leave for someone who prepared a file to check or score it all the same."""
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="exceptions")
-    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
-    recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
-    reason = VietnameseTextField(_("lý do"))
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["dossier", "user"], name="involvement_exception_once")]
-
-
-class Preparer(TimeStamped):
-    """Whoever wrote in a dossier while it was prepared; read to keep preparing and judging apart."""
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="preparers")
-    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["dossier", "user"], name="preparer_once")]
+# A file of their own: who had a hand in a dossier.
+from .people_models import InvolvementException, Preparer  # noqa: E402, F401

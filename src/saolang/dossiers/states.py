@@ -117,7 +117,7 @@ DOSSIER = Flow(
         State(S.CONCLUDED, _("Hội đồng đã kết luận"), _("Chờ quyết định"), "waiting"),
         State(S.AT_MINISTRY, _("Đang chờ Bộ đánh giá 5 sao"), _("Đã gửi Bộ đánh giá 5 sao"), "waiting"),
         State(S.RECOGNISED, _("Đã công nhận"), _("Đã công nhận"), "done"),
-        State(S.NOT_RECOGNISED, _("Không đạt"), _("Không đạt từ 3 sao"), "closed"),
+        State(S.NOT_RECOGNISED, _("Không đạt"), _("Hồ sơ không đạt"), "closed"),
         State(S.REJECTED, _("Bị loại"), _("Bị loại"), "closed"),
         State(S.WITHDRAWN, _("Chủ thể đã rút"), _("Chủ thể đã rút hồ sơ"), "closed"),
     ],

@@ -18,17 +18,15 @@ from saolang.rulebook.engine import band_of
 from saolang.ui.views import ActionView, DeskDetailView, DeskFormView, DeskView, ObjectMixin
 
 from ..domain.ministry import (
-    choose,
     enter_below,
     enter_recognition,
     file_of,
-    issue_central_decision,
     letter_of,
     prepare_renewal,
-    publish_central,
     recognition_of,
     send_renewal,
 )
+from ..domain.ministry_choice import choose, issue_central_decision, publish_central
 from ..ministry_forms import BelowForm, ChoiceForm, RecognitionForm, SamplesForm
 from ..ministry_models import MinistryFile
 from ..ministry_queries import MINISTRY_FILE, files_visible_to, held_star, waiting_dossiers

@@ -30,9 +30,11 @@ from saolang.registry.enums import DecisionKind, WithdrawalScope
 from saolang.registry.grounds import ground_words
 from saolang.registry.models import Decision
 
-from ..models import WithdrawalCase
+from ..enums import FindingState, WithdrawalOrigin
+from ..models import Finding, WithdrawalCase
 from ..states.withdrawals import WITHDRAWAL
 from ..withdrawal_documents import letter_spec, office_of
+from .inspection_findings import end_finding
 from .inspection_rights import require
 from .withdrawal_papers import case_papers, check_after_hearing
 from .withdrawals import star_counts, tell_producer
@@ -56,6 +58,7 @@ def issue_withdrawal(paper: Paper, *, case: WithdrawalCase, actor: Any, **issue:
     decision = record_decision(paper, kind=_KIND[WithdrawalScope(case.scope)], actor=actor)
     _withdraw(case, decision, "decide", actor)
     if case.scope == WithdrawalScope.DECISION:
+        assert decision.issued_on is not None, "an issued decision has its day"
         order_repeat(
             case.recognition.product,
             on=decision.issued_on,
@@ -125,7 +128,26 @@ def _withdraw(case: WithdrawalCase, decision: Decision, name: str, actor: Any) -
             actor=actor,
             drafted_on=decision.issued_on,
         )
+    _end_finding(case, decision, actor)
     _tell_all(case, decision)
+
+
+def _end_finding(case: WithdrawalCase, decision: Decision, actor: Any) -> None:
+    """The finding that the case came from ends with the decision, as withdrawn."""
+    assert decision.issued_on is not None, "an issued decision has its day"
+    if case.origin != WithdrawalOrigin.INSPECTION:
+        return
+    signed = decision.file or (decision.paper.signed_file if decision.paper else None)
+    for finding in Finding.objects.filter(code=case.origin_ref, state=FindingState.OPEN):
+        end_finding(
+            finding,
+            how="withdraw",
+            number=str(decision),
+            on=decision.issued_on,
+            issuer=decision.issuer.name,
+            file=signed,
+            actor=actor,
+        )
 
 
 def _tell_all(case: WithdrawalCase, decision: Decision) -> None:
