@@ -47,11 +47,12 @@ def held_star(product: Any, on: date) -> HeldStar | None:
 
 
 def waiting_dossiers(user: Any) -> QuerySet[Dossier]:
-    """Dossiers that wait at the ministry."""
+    """Dossiers that wait for the ministry's result."""
     if not user.has_perm("assessment.view_ministry_file"):
         return Dossier.objects.none()
     return (
         Dossier.objects.filter(state=DossierState.AT_MINISTRY)
+        .exclude(pk__in=MinistryFile.objects.exclude(result="").values("dossier"))
         .select_related("product__producer__organisation", "commune")
         .order_by("pk")
     )
