@@ -30,7 +30,7 @@ PHRASES = {
     "session.plan_written": _("lập đợt lấy ý kiến bằng văn bản"),
     "session.send_out": _("gửi lấy ý kiến bằng văn bản"),
     "session.end_round": _("kết thúc đợt lấy ý kiến"),
-    "session.extend": _("gia hạn trả lời phiếu lấy ý kiến"),
+    "session.extend": _("lùi hạn trả lời phiếu lấy ý kiến"),
     "session.close_answers": _("chốt phiếu lấy ý kiến"),
     "session.remind": _("nhắc trả lời phiếu lấy ý kiến"),
     "appraisal.write": _("viết báo cáo đánh giá hồ sơ"),

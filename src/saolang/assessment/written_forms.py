@@ -73,7 +73,7 @@ class ExtendForm(forms.Form):
     """More days, with the reason."""
 
     opinions_due_on = VnDateField(label=_("Hạn mới"))
-    reason = forms.CharField(label=_("Lý do gia hạn"), widget=WHY, max_length=2000)
+    reason = forms.CharField(label=_("Lý do lùi hạn"), widget=WHY, max_length=2000)
 
 
 class MeetingForm(forms.Form):

@@ -13,7 +13,15 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of lower apps."""
-        from saolang.core.registries import CronJob, NavItem, audit_phrases, cron_jobs, navigation, search_sources
+        from saolang.core.registries import (
+            CronJob,
+            NavItem,
+            audit_phrases,
+            cron_jobs,
+            navigation,
+            search_sources,
+            work_list,
+        )
         from saolang.files.access import register
 
         from . import amendments, leaves
@@ -22,15 +30,15 @@ class RegistryConfig(AppConfig):
         from .domain.reminders import send_renewal_reminders
         from .mark_access import SUSPENSION_PURPOSE, may_open_artwork, may_open_suspension
         from .searching import RegisterSearch
+        from .worklist import renewals_to_file
 
         leaves.register()
         amendments.register()
         navigation.add(NavItem("registry", _("Sổ đăng ký"), "registry:list", "book-open", 50, "registry.view_register"))
         navigation.add(
-            NavItem(
-                "registry.radar", _("Hạn của hạng sao"), "registry:radar", "calendar-clock", 45, "registry.view_radar"
-            )
+            NavItem("registry.radar", _("Hạn sao"), "registry:radar", "calendar-clock", 45, "registry.view_radar")
         )
+        work_list.add(renewals_to_file, key="registry.renewals")
         cron_jobs.add(CronJob("registry.renewal_reminders", dt.timedelta(hours=12), send_renewal_reminders))
         search_sources.add(RegisterSearch(), key="registry.register")
         register(IMPORT_PURPOSE, may_read_list)

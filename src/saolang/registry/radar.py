@@ -79,9 +79,10 @@ def with_answers(rows: QuerySet[Recognition], day: date) -> QuerySet[Recognition
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How many stars are where. ``stages`` counts stars by :class:`RenewalStage`."""
+    """How many stars are where. ``stages`` counts by :class:`RenewalStage`, ended stars included."""
 
     stages: dict[str, int]
+    late_and_valid: int
     expired: int
     prolonged: int
 
@@ -95,7 +96,7 @@ class Summary:
         """(key, words, count, tone) of what calls for somebody to act, most pressing last."""
         return [
             ("open", str(RenewalStage.OPEN.label), self.stages.get("open", 0), "soon"),
-            ("late", str(RenewalStage.LATE.label), self.stages.get("late", 0), "act"),
+            ("late", str(RenewalStage.LATE.label), self.late_and_valid, "act"),
             ("filed", str(RenewalStage.FILED.label), self.stages.get("filed", 0), "sent"),
             ("prolonged", str(Validity.PROLONGED.label), self.prolonged, "soon"),
             ("expired", str(Validity.EXPIRED.label), self.expired, "was"),
@@ -104,6 +105,7 @@ class Summary:
 
 def summary(rows: QuerySet[Recognition], day: date) -> Summary:
     """Count stars by stage and by answer, in one read."""
+    late = 0
     stages: dict[str, int] = defaultdict(int)
     answers: dict[str, int] = defaultdict(int)
     counted = (
@@ -115,7 +117,8 @@ def summary(rows: QuerySet[Recognition], day: date) -> Summary:
     for stage, answer, n in counted:
         stages[stage] += n
         answers[answer] += n
-    return Summary(dict(stages), answers[Validity.EXPIRED], answers[Validity.PROLONGED])
+        late += n if (stage, answer) == (RenewalStage.LATE, Validity.VALID) else 0
+    return Summary(dict(stages), late, answers[Validity.EXPIRED], answers[Validity.PROLONGED])
 
 
 @dataclass(slots=True)

@@ -115,7 +115,7 @@ def _writable_sheet(
         problems.add(
             "deadline_passed",
             _("Đã hết hạn trả lời ngày %(day)s.") % {"day": format_date(session.opinions_due_on)},
-            fix=_("Trao đổi với thư ký Hội đồng; chỉ chủ trì gia hạn được trước khi chốt phiếu."),
+            fix=_("Trao đổi với thư ký Hội đồng; chỉ chủ trì lùi hạn được trước khi chốt phiếu."),
         )
     problems.raise_if_any(WrongState)
     return sheet, item

@@ -196,15 +196,15 @@ def extend_deadline(
     if opinions_due_on <= deadline_of(session) or opinions_due_on < clock.today():
         problems.add("not_later", _("Hạn mới phải sau hạn đang có và không ở quá khứ."), where="opinions_due_on")
     if not open_sheets(session).exists():
-        problems.add("nobody_waits", _("Không còn phiếu nào chờ trả lời nên không gia hạn."))
+        problems.add("nobody_waits", _("Không còn phiếu nào chờ trả lời nên không lùi hạn."))
     if not reason.strip():
-        problems.add("reason_missing", _("Chưa ghi lý do gia hạn."), where="reason")
+        problems.add("reason_missing", _("Chưa ghi lý do lùi hạn."), where="reason")
     problems.raise_if_any()
     data = {"from": session.opinions_due_on, "to": opinions_due_on}
     session.opinions_due_on = opinions_due_on
     save_version(session)
     record("assessment.session.extend", actor=actor, obj=session, data=data, reason=reason)
-    _tell(session, _waiting_people(session), _("Gia hạn trả lời phiếu lấy ý kiến đến hết ngày %(day)s"))
+    _tell(session, _waiting_people(session), _("Lùi hạn trả lời phiếu lấy ý kiến đến hết ngày %(day)s"))
     return session
 
 
@@ -233,7 +233,7 @@ def close_answers(session: Session, *, actor: Any, expected_version: int | None 
             problems.add(
                 "nobody_answered",
                 _("Chưa nhận phiếu nào về “%(name)s”.") % {"name": item.dossier.product.name},
-                fix=_("Gia hạn trả lời."),
+                fix=_("Lùi hạn trả lời."),
             )
     problems.raise_if_any()
     for item in rows:

@@ -269,9 +269,9 @@ class ExtendView(VersionMixin, WrittenMixin, ObjectMixin, DeskFormView):
 
     permission = "assessment.close_opinions"
     form_class = ExtendForm
-    title = gettext_lazy("Gia hạn trả lời")
-    submit_label = gettext_lazy("Gia hạn")
-    success_message = gettext_lazy("Đã gia hạn và báo cho người chưa trả lời.")
+    title = gettext_lazy("Lùi hạn trả lời")
+    submit_label = gettext_lazy("Lùi hạn")
+    success_message = gettext_lazy("Đã lùi hạn và báo cho người chưa trả lời.")
 
     def save(self, form: Any) -> Session:
         return extend_deadline(
