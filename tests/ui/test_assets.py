@@ -11,7 +11,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "src" / "saolang" / "ui" / "static" / "saolang"
-OUTPUTS = ("public.css", "public.js", "desk.css", "desk.js", "scoring.js", "icons.svg", "drawings.svg", "favicon.svg")
+OUTPUTS = (
+    "public.css", "public.js", "desk.css", "desk.js", "scoring.js", "inspection.js", "inspection-sw.js",
+    "icons.svg", "drawings.svg", "favicon.svg",
+)  # fmt: skip
 LIMIT = 100_000
 
 built = pytest.mark.skipif(not (BUILT / "public.css").exists(), reason="the front end is not built (make setup)")

@@ -161,20 +161,21 @@ function refusedCard(row) {
 const counts = () => {
   const waiting = held.changes.filter((row) => row.state === "waiting");
   const going = waiting.filter((row) => row.attempted || (!row.draft && !missing(row)));
-  return { all: going.length + held.photos.filter((row) => row.state === "waiting").length, half: waiting.length - going.length };
+  const look = [...held.changes, ...held.photos].filter((row) => ["conflict", "refused"].includes(row.state)).length;
+  return { look, all: going.length + held.photos.filter((row) => row.state === "waiting").length, half: waiting.length - going.length };
 };
 
 function paintState() {
-  const { all, half } = counts();
+  const { all, half, look } = counts();
   const state = byId("ph-state");
-  let text = all ? say("waiting", { n: all }) : words.all_sent;
-  if (half) text = `${all ? `${text}, ` : ""}${say("unfinished", { n: half })}`;
+  const still = [all && say("waiting", { n: all }), half && say("unfinished", { n: half }), look && say("look", { n: look })];
+  let text = still.filter(Boolean).join(", ") || words.all_sent;
   if (running && all) text = say("busy", { n: all });
   else if (trouble === "other_tab") text = words.other_tab;
   else if (!navigator.onLine) text = `${words.offline}. ${text}`;
   else if (["offline", "server"].includes(trouble) && next > Date.now()) text = `${text}. ${say("retry", { n: Math.ceil((next - Date.now()) / 1000) })}`;
   if (state.textContent !== text) state.textContent = text;
-  state.dataset.kind = !navigator.onLine || trouble ? "off" : all || half ? "local" : "sent";
+  state.dataset.kind = !navigator.onLine || trouble || look ? "off" : all || half ? "local" : "sent";
   byId("ph-send").hidden = !(all || trouble) || trouble === "gone";
   const link = { href: given.sign_in, text: words.sign_in };
   const notes = [
@@ -186,7 +187,7 @@ function paintState() {
     seen.full && view.note("off", words.note_full, { href: given.plain, text: words.plain }),
     seen.picture && view.note("off", words.note_picture),
     seen.tied && view.note("info", words.note_no_worker),
-    seen.ready && navigator.onLine && !trouble && !held.changes.length && !held.photos.length && mayEdit() && view.note("ok", words.note_ready),
+    seen.ready && navigator.onLine && !trouble && mayEdit() && view.note("ok", words.note_ready),
   ].filter(Boolean);
   const box = byId("ph-notes");
   const mark = notes.map((node) => node.textContent).join("|");

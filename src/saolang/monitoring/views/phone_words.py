@@ -26,6 +26,7 @@ def _states() -> dict[str, str]:
         "all_sent": _("Đã gửi hết"),
         "waiting": _("{n} mục trên máy, chờ gửi"),
         "unfinished": _("{n} mục còn viết dở"),
+        "look": _("{n} mục cần xem"),
         "offline": _("Mất mạng"),
         "busy": _("Đang gửi {n} mục…"),
         "retry": _("Chưa gửi được, lần tới sau {n} giây"),
