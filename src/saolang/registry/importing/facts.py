@@ -31,7 +31,7 @@ _NUMBER = re.compile(
 )
 _BARE = re.compile(r"(?:số\s*:?\s*)?(?:q[đd]\s*(?:số\s*)?:?\s*)?(?:quyết định\s*(?:số\s*)?:?\s*)?(\d{1,6}[a-z]?)", re.I)
 _ISSUER = re.compile(
-    r"(?:của|do|,)\s+((?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|Bộ|Chủ tịch)\s.+?)\s*"
+    r"(?:của|do|,)\s+((?:UBND|Ủy ban nhân dân|U\u1ef7 ban nhân dân|Bộ|Chủ tịch)\s.+?)\s*"
     r"(?=[,;()]|\s+(?:ngày|về|ban hành|công)\b|$)",
     re.I,
 )
