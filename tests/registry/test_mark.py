@@ -125,7 +125,7 @@ def test_taking_from_the_page_records_and_leads_to_the_file(w: SimpleNamespace) 
     four = artwork(w)
     client = sign_in(w.owner)
     answer = client.post(reverse("registry:mark_take", args=[w.product.code, four.code]))
-    assert (answer.status_code, answer["Location"]) == (303, four.file.get_absolute_url())
+    assert (answer.status_code, answer["Location"]) == (303, f"{four.file.get_absolute_url()}?tai-ve=1")
     assert client.get(answer["Location"]).status_code == 200
     seen = sign_in(w.officer).get(reverse("registry:mark_downloads")).content.decode()
     assert w.product.name in seen and w.owner.full_name in seen

@@ -116,7 +116,7 @@ def window_notes(dossier: Dossier, on: dt.date | None = None) -> list[Problem]:
     return [
         Problem(
             "window_passed",
-            _("Đã qua hạn nộp hồ sơ đánh giá lại (ngày %(last)s), vẫn nộp được.")
+            _("Đã quá hạn nộp hồ sơ đánh giá lại (ngày %(last)s), vẫn nộp được.")
             % {"last": format_date(filing.closes_on)},
             where=_("Ngày nộp"),
             fix=filing.sentence,

@@ -93,7 +93,7 @@ class TakeMarkView(ActionView):
     def act(self) -> str:
         artwork = get_object_or_404(MarkArtwork, code=self.kwargs["artwork"])
         take_artwork(self.get_object(), artwork, actor=self.request.user)
-        return str(artwork.file.get_absolute_url())
+        return f"{artwork.file.get_absolute_url()}?tai-ve=1"
 
     def domain_error(self, error: DomainError) -> Any:
         """Say why not, with the way back to the mark's page."""
