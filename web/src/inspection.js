@@ -1,5 +1,6 @@
 // The checklist of a visit on a phone. Everything is kept on the device first and sent when there is a network.
 import * as store from "./inspection/store.js";
+import { keepPage } from "./inspection/page.js";
 import { shrink } from "./inspection/pictures.js";
 import { Stop, send } from "./inspection/sync.js";
 import * as view from "./inspection/view.js";
@@ -135,27 +136,12 @@ function paintLook() {
   list.replaceChildren(...rows.map((row) => (row.state === "conflict" ? conflictCard(row) : refusedCard(row))));
 }
 
-function conflictCard(row) {
-  const node = view.make("t-conflict");
-  view.put(node, "[data-title]", nameOf(row));
-  view.put(node, "[data-mine]", tell(row));
-  view.put(node, "[data-theirs]", tell({ ...row, content: row.current ?? {} }));
-  for (const button of node.querySelectorAll("[data-keep]")) {
-    button.addEventListener("click", () => keeping(store.choose(db, key, row.client_id, button.dataset.keep === "mine")));
-  }
-  return node;
-}
+const conflictCard = (row) => view.conflictCard(nameOf(row), tell(row), tell({ ...row, content: row.current ?? {} }), (mine) => keeping(store.choose(db, key, row.client_id, mine)));
 
 function refusedCard(row) {
-  const node = view.make("t-refused");
-  const late = row.state === "late";
-  node.dataset.kind = row.state;
-  view.put(node, "[data-title]", row.blob ? words.photo : nameOf(row));
-  view.put(node, "[data-mine]", row.blob ? "" : tell(row));
-  const reasons = late ? [words.late, view.why(row)] : [say("refused", { why: view.why(row) })];
-  for (const reason of reasons.filter(Boolean)) node.querySelector("[data-why]").append(Object.assign(document.createElement("li"), { textContent: reason }));
-  node.querySelector("[data-seen]").addEventListener("click", () => keeping(row.blob ? store.dropPhoto(db, row.client_id) : store.drop(db, key, row.client_id)));
-  return node;
+  const reasons = row.state === "late" ? [words.late, view.why(row)] : [say("refused", { why: view.why(row) })];
+  const dismiss = () => keeping(row.blob ? store.dropPhoto(db, row.client_id) : store.drop(db, key, row.client_id));
+  return view.refusedCard(row.state, row.blob ? words.photo : nameOf(row), row.blob ? "" : tell(row), reasons.filter(Boolean), dismiss);
 }
 
 const counts = () => {
@@ -362,29 +348,9 @@ async function farewell() {
   byId("ph-state").textContent = "";
 }
 
-// The page itself for the time without network -----------------------------------------------------------------------
-async function keepPage() {
-  if (!navigator.serviceWorker || !globalThis.caches) throw new Error("no worker");
-  if (!navigator.onLine) return;
-  await navigator.serviceWorker.register(given.worker, { scope: given.page, updateViaCache: "none" });
-  const name = store.CACHES + key;
-  const mark = `${given.shell.join(" ")} ${new Date().toDateString()}`;
-  const box = await caches.open(name);
-  if (held.visit?.kept_page === mark && (await box.match(given.page))) return isReady();
-  const files = new Set(given.shell.map((path) => new URL(path, location.href).href));
-  for (const request of await box.keys()) if (!files.has(request.url) && !request.url.endsWith(given.page)) await box.delete(request);
-  const answer = await fetch(given.page, { cache: "no-store", redirect: "error", headers: { Accept: "text/html" } });
-  if (!answer.ok) return;
-  for (const url of files) if (!(await box.match(url))) await box.add(url);
-  await box.put(given.page, answer);
-  await store.keepVisit(db, key, { kept_page: mark });
-  const others = `${store.CACHES}${given.bundle.visit.code}:`;
-  await store.forgetPages((other) => other.startsWith(others) && other !== name, () => false);
-  await isReady();
-}
-
-async function isReady() {
-  await navigator.serviceWorker.ready;
+// Beginning ----------------------------------------------------------------------------------------------------------
+async function prepare() {
+  if (!(await keepPage(db, key, given, held.visit?.kept_page))) return;
   document.documentElement.dataset.offlineReady = "1";
   seen.ready = true;
   paint();
@@ -414,7 +380,7 @@ async function begin() {
   if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
   await store.tidy(db, key, given.person).catch(() => {});
   navigator.storage?.persist?.();
-  keepPage().catch(() => { seen.tied = navigator.onLine; }).then(go);
+  prepare().catch(() => { seen.tied = navigator.onLine; }).then(go);
 }
 
 function listen() {

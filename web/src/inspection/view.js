@@ -198,3 +198,23 @@ export function note(kind, text, link) {
   if (link) Object.assign(node.querySelector("[data-link]"), { hidden: false, href: link.href, textContent: link.text });
   return node;
 }
+
+// What a person must look at.
+export function conflictCard(title, mine, theirs, choose) {
+  const node = make("t-conflict");
+  put(node, "[data-title]", title);
+  put(node, "[data-mine]", mine);
+  put(node, "[data-theirs]", theirs);
+  for (const button of node.querySelectorAll("[data-keep]")) button.addEventListener("click", () => choose(button.dataset.keep === "mine"));
+  return node;
+}
+
+export function refusedCard(kind, title, mine, reasons, dismiss) {
+  const node = make("t-refused");
+  node.dataset.kind = kind;
+  put(node, "[data-title]", title);
+  put(node, "[data-mine]", mine);
+  for (const reason of reasons) node.querySelector("[data-why]").append(Object.assign(document.createElement("li"), { textContent: reason }));
+  node.querySelector("[data-seen]").addEventListener("click", dismiss);
+  return node;
+}
