@@ -226,3 +226,39 @@ def test_entered_certificate_is_found_by_its_number(sent: SimpleNamespace) -> No
     found = check_paper("12/GCN-BNNMT")
     assert [(row.recognition.star, row.validity.validity) for row in found] == [(5, Validity.VALID)]
     assert Certificate.objects.get().source == "entered"
+
+
+def test_a_five_star_renewal_goes_to_the_ministry_without_a_council(room: SimpleNamespace) -> None:
+    """Letter, the agency's report, the dossier and five samples. Legal: Điều 6.3.b, 7.6.e."""
+    from saolang.assessment.domain.written import asking_problems
+    from saolang.assessment.ministry_queries import renewals_to_send
+    from tests.factories import ProductFactory
+
+    from . import written
+
+    star = written.old_star(ProductFactory(name="Mật nếp Mẫu"), star=5, number="55")
+    dossier = written.reassessment(star, serial=9)
+    with pytest.raises(DomainError) as early:
+        ministry.prepare_renewal(dossier, actor=room.officer)
+    assert early.value.codes == ["no_report"]
+    written.report(dossier, room.officer)
+    dossier = Dossier.objects.get(pk=dossier.pk)
+    assert renewals_to_send(room.officer) == [dossier]
+    file = ministry.prepare_renewal(dossier, actor=room.officer)
+    assert renewals_to_send(room.officer) == []
+    submit_for_signature(file.letter, actor=room.officer)
+    signed = {"number": "88", "symbol": "UBND-NN", "issued_on": today(), **walk.SIGNER}
+    with pytest.raises(DomainError) as few:
+        ministry.send_renewal(file, samples_sent=4, actor=room.officer, signed_file=walk.signed(), **signed)
+    assert few.value.codes == ["samples_missing"]
+    assert Dossier.objects.get(pk=dossier.pk).state == DossierState.AGENCY_REVIEW
+    file = ministry.send_renewal(file, samples_sent=5, actor=room.officer, signed_file=walk.signed("b.pdf"), **signed)
+    assert Dossier.objects.get(pk=dossier.pk).state == DossierState.AT_MINISTRY
+    room.file = file
+    below(room)
+    ministry_choice.choose(MinistryFile.objects.get(pk=file.pk), choice="own", reason="Tự làm.", actor=room.officer)
+    dossier = Dossier.objects.get(pk=dossier.pk)
+    assert dossier.state == DossierState.AGENCY_REVIEW
+    assert asking_problems(dossier) == []
+    star.refresh_from_db()
+    assert (star.replaced_on, validity_of(star).star_shown) == (None, 5)

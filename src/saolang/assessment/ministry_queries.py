@@ -58,6 +58,16 @@ def waiting_dossiers(user: Any) -> QuerySet[Dossier]:
     )
 
 
+def renewals_to_send(user: Any) -> list[Dossier]:
+    """Five-star renewals that the OCOP agency has reported on, with no letter to the ministry yet."""
+    if not user.has_perm("assessment.view_ministry_file"):
+        return []
+    rows = Dossier.objects.filter(
+        state=DossierState.AGENCY_REVIEW, renews__star=5, appraisal__reported_on__isnull=False
+    ).exclude(ministry_files__isnull=False)
+    return list(rows.select_related("product__producer__organisation", "commune").order_by("pk"))
+
+
 def papers_of_files(user: Any) -> Q:
     """Papers of the files a person may see."""
     keys = [str(key) for key in files_visible_to(user).values_list("pk", flat=True)]

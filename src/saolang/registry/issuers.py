@@ -53,10 +53,31 @@ def _other_body(text: str) -> Organisation:
 
 
 def authority_today(issuer: Any) -> Organisation | None:
-    """Who answers today for papers of an ended body; None when the body still stands or nobody is recorded."""
+    """Who answers today for papers of an ended body; None when the body still stands or nobody is recorded.
+
+    What a district decided is the province's now. Legal: Quyết định 1489/QĐ-TTg ngày 06/7/2025; Quyết định
+    26/2026/QĐ-TTg, Điều 4.1.
+    """
     seen = set()
     body = issuer
     while body is not None and body.valid_to is not None and body.pk not in seen:
         seen.add(body.pk)
-        body = body.successor
+        body = body.successor or _province_of_district(body)
     return body if body is not None and body.pk != issuer.pk else None
+
+
+def _province_of_district(body: Organisation) -> Organisation | None:
+    """The committee of the province in which an ended district lies today."""
+    district = body.unit
+    if district is None or district.level != "district" or district.parent is None:
+        return None
+    province = district.parent
+    if province.valid_to is not None:
+        steps = list(province.successions.select_related("new"))
+        if len(steps) != 1:
+            return None
+        province = steps[0].new
+    found: Organisation | None = Organisation.objects.filter(
+        kind=OrganisationKind.COMMITTEE, unit=province, valid_to__isnull=True
+    ).first()
+    return found

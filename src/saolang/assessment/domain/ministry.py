@@ -30,13 +30,13 @@ from saolang.dossiers.domain.province import (
     mark_recognised,
 )
 from saolang.dossiers.enums import DossierKind, DossierState
+from saolang.dossiers.law import HIGHEST_STAR, held_star
 from saolang.dossiers.models import Dossier
 from saolang.notify.domain import send
 from saolang.registry.domain import recognise as register
 from saolang.registry.domain.ministry import certify_entered, enter_decision
 from saolang.registry.enums import DecisionKind, Source
 from saolang.registry.models import Decision, Recognition
-from saolang.registry.queries import current_recognition
 from saolang.rulebook.queries import sheet_of
 
 from ..enums import CentralResult
@@ -45,15 +45,11 @@ from ..ministry_models import MinistryFile
 from .councils import require
 
 RIGHT = "assessment.issue_results"
-FIVE = 5
 
 
 def is_five_star_renewal(dossier: Dossier) -> bool:
     """Whether the dossier asks to keep five stars: then no council of the province comes before the ministry."""
-    if dossier.kind != DossierKind.REASSESSMENT:
-        return False
-    star = current_recognition(dossier.product)
-    return star is not None and star.star == FIVE
+    return dossier.kind == DossierKind.REASSESSMENT and held_star(dossier) == HIGHEST_STAR
 
 
 @transaction.atomic
@@ -175,7 +171,7 @@ def enter_recognition(
     recognition = register.recognise(
         product=dossier.product,
         decision=decision,
-        star=FIVE,
+        star=HIGHEST_STAR,
         total=total,
         product_code=dossier.product_code,
         sheet_id=dossier.sheet.sheet_id,
@@ -290,7 +286,7 @@ def tell(file: MinistryFile, title: str, actor: Any) -> None:
     send(
         people,
         kind="result",
-        title=title % {"name": dossier.product.name, "star": file.star or FIVE},
+        title=title % {"name": dossier.product.name, "star": file.star or HIGHEST_STAR},
         url=reverse("dossiers:dossier", args=[dossier.code]),
         obj=dossier,
     )

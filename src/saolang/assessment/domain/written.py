@@ -26,7 +26,7 @@ from saolang.dossiers.rules import may_judge
 from saolang.notify.domain import send
 from saolang.rulebook.queries import provincial_setting
 
-from ..enums import ItemState, SessionMode, SessionState, SheetState
+from ..enums import CentralChoice, ItemState, SessionMode, SessionState, SheetState
 from ..models import Council, ScoreSheet, Seat, Session, SessionItem
 from ..states import item_flow, session_flow
 from .councils import require
@@ -42,13 +42,21 @@ def suggested_due_on(sent_on: date) -> date:
     return sent_on + timedelta(days=int(provincial_setting("written_opinion_days", sent_on)))
 
 
+def assesses_itself(dossier: Dossier) -> bool:
+    """Whether the ministry gave a five-star product under 90 points and the province chose to assess it.
+
+    Legal: Quyết định 26/2026/QĐ-TTg, Điều 7.4.g.
+    """
+    return bool(dossier.ministry_files.filter(choice=CentralChoice.OWN).exists())
+
+
 def asking_problems(dossier: Dossier) -> list[Problem]:
     """Why a dossier cannot go before the members in writing yet. Legal: Điều 7.6.c-e, 6.3.b."""
     name = {"name": dossier.product.name}
     if dossier.kind != DossierKind.REASSESSMENT:
         words = _("“%(name)s” không phải hồ sơ đánh giá lại; hồ sơ lần đầu và nâng hạng do Hội đồng họp đánh giá.")
         return [Problem("not_a_reassessment", words % name)]
-    if held_star(dossier) == HIGHEST_STAR:
+    if held_star(dossier) == HIGHEST_STAR and not assesses_itself(dossier):
         words = _("“%(name)s” đang giữ 5 sao: tỉnh gửi Bộ, không lấy ý kiến Hội đồng cấp tỉnh (Điều 7.6.e).")
         return [Problem("five_stars", words % name)]
     if dossier.state != DossierState.AGENCY_REVIEW:

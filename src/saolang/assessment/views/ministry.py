@@ -29,7 +29,7 @@ from ..domain.ministry import (
 from ..domain.ministry_choice import choose, issue_central_decision, publish_central
 from ..ministry_forms import BelowForm, ChoiceForm, RecognitionForm, SamplesForm
 from ..ministry_models import MinistryFile
-from ..ministry_queries import MINISTRY_FILE, files_visible_to, held_star, waiting_dossiers
+from ..ministry_queries import MINISTRY_FILE, files_visible_to, held_star, renewals_to_send, waiting_dossiers
 from ..results import certificate_papers, paper_row
 from .issuing import _found, _IssueView
 
@@ -57,6 +57,7 @@ class MinistryListView(DeskView):
         files = list(files_visible_to(user).order_by("-pk")[:100])
         return super().get_context_data(
             rows=[(dossier, held_star(dossier.product, today)) for dossier in waiting_dossiers(user)],
+            ready=renewals_to_send(user),
             drafts=[file for file in files if file.renewal and file.sent_on is None and not file.result],
             done=[file for file in files if file.result],
             acts=user.has_perm("assessment.issue_results"),
