@@ -29,7 +29,7 @@ def star_papers(star: Any) -> list[tuple[str, str]]:
         rows.append((_("Quyết định"), f"{decision}, {issued}"))
         rows.append((_("Cơ quan ban hành"), decision.issuer.name))
         successor = authority_today(decision.issuer)
-        if successor is not None:
+        if successor is not None and successor.name != decision.issuer.name:
             rows.append((_("Cơ quan có thẩm quyền hiện nay"), successor.name))
     else:
         known = format_date(star.recognised_on)

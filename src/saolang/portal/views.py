@@ -265,7 +265,7 @@ def _shown(result: CheckResult) -> dict[str, Any]:
         (_("Cơ quan cấp"), issuer.name if issuer else _("nguồn không nêu")),
         (_("Mã sản phẩm"), star.product_code or _("chưa có")),
     ]
-    if successor is not None:
+    if successor is not None and successor.name != issuer.name:
         rows.append((_("Cơ quan có thẩm quyền hiện nay"), successor.name))
     rows += withdrawal_rows(star)
     public = product.published and not product.withdrawn_from_site
