@@ -44,7 +44,11 @@ class WrittenRoundForm(OnceForm):
     """Several re-assessments in one round, and until when members answer."""
 
     dossiers = forms.ModelMultipleChoiceField(
-        queryset=Dossier.objects.none(), required=False, to_field_name="code", widget=forms.CheckboxSelectMultiple
+        label=_("Hồ sơ đưa vào đợt"),
+        queryset=Dossier.objects.none(),
+        required=False,
+        to_field_name="code",
+        widget=forms.CheckboxSelectMultiple,
     )
     opinions_due_on = VnDateField(label=_("Hạn trả lời"), help_text=_("Đến hết ngày này."))
 
