@@ -48,6 +48,7 @@ class LifePanel:
     musts: list[str] = field(default_factory=list)
     action: tuple[str, str] | None = None
     template: str = "dossiers/partials/life_panel.html"
+    order: int = 10
 
     @property
     def stage_tone(self) -> str:

@@ -99,9 +99,10 @@ def carried_panel(reading: Reading) -> CarriedPanel | None:
     if reading.dossier.state != DossierState.PREPARING or not carried.parts:
         return None
     sections = []
-    for key in dict.fromkeys(part.section for part in carried.open):
+    for key, section in BY_KEY.items():
         labels = [part.label for part in carried.open if part.section == key]
-        section = BY_KEY[key]
+        if not labels:
+            continue
         url = section.url(reading.dossier.code)
         sections.append(CarriedSection(key, str(section.title), url, labels, len(carried.confirmable(key))))
     previous = reading.dossier.previous

@@ -33,6 +33,9 @@ from ..forms import PhotosForm, ProductForm, VariantForm
 from ..models import PaperExemption, Photo, Product, Variant
 from .parts import ProducerMixin
 
+LATER = 50
+"""Place among the panels of a product's page for those that name none."""
+
 
 class ProductMixin:
     """Pages of one product."""
@@ -95,6 +98,7 @@ class ProductView(ProductMixin, DeskDetailView):
             }
             for kind, status in statuses.items()
         ]
+        panels = [panel for build in desk_product_panels if (panel := build(product, user)) is not None]
         given = {
             "sheet": sheet,
             "set_name": set_name(number),
@@ -105,7 +109,7 @@ class ProductView(ProductMixin, DeskDetailView):
             "variants": list(product.variants.order_by("pk")),
             "photos": list(product.photos.select_related("file")),
             "may_change": may_change,
-            "panels": [panel for build in desk_product_panels if (panel := build(product, user)) is not None],
+            "panels": sorted(panels, key=lambda panel: getattr(panel, "order", LATER)),
         }
         return super().get_context_data(**{**given, **kwargs})
 
