@@ -80,7 +80,7 @@ def answers(page: Page, item: str, ticks: dict[str, int], *, last: bool, by_hand
     says(page, "Báo cáo của cơ quan OCOP")
     fill(page, {"stance": "agree"})
     press(page, "Gửi phiếu lấy ý kiến")
-    says(page, "các phiếu được mở" if last else "Ý kiến của tôi", "Đồng ý")
+    says(page, "Đã gửi phiếu.", "các phiếu được mở" if last else "Phiếu kín cho đến khi mọi thành viên trả lời")
 
 
 def conclude(page: Page, item: str, *, mean: str, star: int) -> None:
@@ -88,7 +88,7 @@ def conclude(page: Page, item: str, *, mean: str, star: int) -> None:
     page.goto(item)
     says(page, "Ý kiến thống nhất, không cần họp (Điều 7.6.d).")
     press(page, "Kết luận")
-    says(page, "Đã ghi kết luận của Hội đồng.", f"{mean}, {star} sao")
+    says(page, "Đã ghi kết luận của Hội đồng.", f"tổng điểm trung bình {mean}, {star} sao")
 
 
 def close(page: Page, round_: str) -> None:

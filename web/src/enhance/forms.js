@@ -1,4 +1,4 @@
-// Forms: no double submit, textareas that grow, a warning before typed text is lost, files checked before they travel.
+// Forms: no double submit (a form that answers with a file leaves its page open), textareas that grow, a warning before typed text is lost, files checked before they travel.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method?.toLowerCase() !== "post") return;
@@ -8,8 +8,12 @@ document.addEventListener("submit", (event) => {
   }
   form.dataset.sending = "1";
   delete form.dataset.dirty;
-  event.submitter?.setAttribute("aria-busy", "true");
-  setTimeout(() => delete form.dataset.sending, 8000);
+  const button = event.submitter;
+  button?.setAttribute("aria-busy", "true");
+  setTimeout(() => {
+    delete form.dataset.sending;
+    button?.removeAttribute("aria-busy");
+  }, form.matches("[data-download]") ? 1500 : 8000);
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach((form) => delete form.dataset.sending));
 

@@ -309,7 +309,10 @@ class SheetSubmitView(OwnSheetMixin, DeskFormView):
         if sheet.item.state == ItemState.REVEALED:
             messages.success(self.request, _("Đã gửi phiếu. Mọi thành viên đã trả lời, các phiếu được mở."))
             return str(sheet.item.get_absolute_url())
-        messages.success(self.request, _("Đã gửi phiếu. Phiếu kín cho đến khi mọi thành viên trả lời, hoặc chủ trì chốt phiếu sau hạn."))
+        messages.success(
+            self.request,
+            _("Đã gửi phiếu. Phiếu kín cho đến khi mọi thành viên trả lời, hoặc chủ trì chốt phiếu sau hạn."),
+        )
         return reverse("assessment:my_sheets")
 
     def show_problems(self, form: Any, error: DomainError) -> HttpResponse:
