@@ -234,9 +234,9 @@ class LineFacts:
         text = self._text("address")
         self.commune = self._text("commune") or str(self.context.get("commune", ""))
         district = self._text("district") or str(self.context.get("district", ""))
-        province = self._text("province") or self.sheet.province
         parts = [text] if text else []
         folded = f" {fold_vi(text)}"
+        province = self._text("province") or ("" if " tinh " in folded.replace(",", " ") else self.sheet.province)
         for part in (self.commune, district, province):
             if part and fold_vi(_bare(part)) not in folded:
                 parts.append(part)

@@ -17,6 +17,13 @@ from .workbook import Grid, address, as_text
 TITLE, HEADING, GROUP, TOTAL, TEXT, DATA = "title", "heading", "group", "total", "text", "data"
 _ORDER = re.compile(r"^\s*(?:[IVXLC]{1,6}|[A-ZĐ]|\d{1,3}(?:\.\d{1,3})*)\s*[.)/:\-–]\s*(?=\S)")
 _ORDER_CELL = re.compile(r"(?:[IVXLC]{1,6}|[A-ZĐ])\s*[.)]?")
+_MARKER = re.compile(r"\s*([IVXLC]{1,6}|[A-ZĐ]|\d{1,3})(?:\s*[.)/:\-–]|\s|$)")
+_SERIES = (
+    ["A", "B", "C", "D", "Đ", "E", "F", "G", "H", "I", "K", "L", "M"],
+    ["A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M"],
+    ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV"],
+    [str(number) for number in range(1, 100)],
+)
 _COUNT = re.compile(r"[\s:(\-–]*\(?\s*(\d{1,5})\s*(?:sản phẩm|sp|SP)\b\)?", re.I)
 _DISTRICT = re.compile(r"\b((?:huyện|thị xã|thành phố|tp\.?|tx\.?|quận)\s+[^:,(;\d–-][^:,(;–]*)", re.I)
 _COMMUNE = re.compile(r"\b((?:xã|phường|thị trấn|đặc khu)\s+[^:,(;–]+)", re.I)
@@ -84,6 +91,17 @@ def _star(text: str) -> StarReading | None:
         return None
 
 
+def marker_of(text: str) -> str:
+    """The letter or number before a group's name: "C" of "C. Sản phẩm 3 sao"; empty when there is none."""
+    match = _MARKER.match(text)
+    return match[1] if match else ""
+
+
+def follows(one: str, other: str) -> bool:
+    """Whether a marker comes right after another one in some series: D after C, IV after III."""
+    return any(one in series and other in series and series.index(other) == series.index(one) + 1 for series in _SERIES)
+
+
 def count_in(text: str) -> int | None:
     """The number of products that a group's text prints: "I. Huyện Mẫu (15 sản phẩm)"."""
     match = _COUNT.search(normalize_line(text))
@@ -131,6 +149,7 @@ class Sections:
     def rows(self) -> Iterator[Row]:
         """Every row with text, in order."""
         stack: list[dict[str, Any]] = []
+        markers: list[str] = []
         open_groups: list[tuple[int, Printed]] = []
         for number, line in enumerate(self.grid.rows):
             filled = [column for column, value in enumerate(line) if value != ""]
@@ -145,10 +164,15 @@ class Sections:
                 self._total(number, filled, text, where)
             elif kind == GROUP:
                 said = read_group(self._group_text(number, filled), self.mapping.groups)
+                marker = marker_of(text)
                 if said:
                     at = next((i for i, held in enumerate(stack) if held.keys() & said.keys()), len(stack))
-                    del stack[at:]
+                    del stack[at:], markers[at:]
                     stack.append(said)
+                    markers.append(marker)
+                elif (after := next((i for i, held in enumerate(markers) if follows(held, marker)), None)) is not None:
+                    # "D. Nguồn chưa nêu hạng" after "C. Sản phẩm 3 sao": its lines are no longer three stars.
+                    del stack[after:], markers[after:]
                 if (count := count_in(text)) is not None:
                     printed = Printed(where, "group", count, text[:120])
                     open_groups.append((len(stack), printed))
