@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -27,6 +28,7 @@ from saolang.documents.models import Paper
 from saolang.dossiers.domain.province import mark_at_ministry, mark_not_recognised, mark_recognised, mark_rejected
 from saolang.dossiers.enums import DossierState
 from saolang.dossiers.law import tell_renewal_ended
+from saolang.dossiers.models import Dossier
 from saolang.notify.domain import send
 from saolang.registry.domain import recognise as register
 from saolang.registry.enums import DecisionKind
@@ -94,18 +96,20 @@ def issue_decision(
         return _approve(batch, paper, items, actor)
     decision = register.record_decision(paper, kind=DecisionKind.RECOGNITION, actor=actor)
     for item in items:
-        _recognise(item, decision, actor)
+        assert item.star is not None, "only concluded items come into a decision"
+        recognise_dossier(item.dossier, decision, star=item.star, total=item.total, actor=actor)
     return decision
 
 
-def _recognise(item: SessionItem, decision: Decision, actor: Any) -> Recognition:
-    dossier = item.dossier
-    assert item.star is not None and item.total is not None, "only concluded items come into a decision"
+def recognise_dossier(
+    dossier: Dossier, decision: Decision, *, star: int, total: Decimal | None, actor: Any
+) -> Recognition:
+    """Enter what a decision gives the product of a dossier, and draft its certificate; the dossier ends."""
     recognition = register.recognise(
         product=dossier.product,
         decision=decision,
-        star=item.star,
-        total=item.total,
+        star=star,
+        total=total,
         product_code=dossier.product_code,
         sheet_id=dossier.sheet.sheet_id,
         dossier_code=dossier.code,

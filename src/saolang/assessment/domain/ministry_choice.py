@@ -20,7 +20,7 @@ from saolang.core.text import format_date, format_score
 from saolang.documents.domain.papers import draft_paper, issue_paper
 from saolang.documents.enums import PaperKind
 from saolang.dossiers.domain.numbers import province_of
-from saolang.dossiers.domain.province import mark_not_recognised, mark_recognised, return_from_ministry
+from saolang.dossiers.domain.province import mark_not_recognised, return_from_ministry
 from saolang.registry.domain import recognise as register
 from saolang.registry.enums import DecisionKind
 from saolang.registry.models import Recognition
@@ -29,8 +29,8 @@ from saolang.rulebook.engine import band_of
 from ..enums import CentralChoice, CentralResult
 from ..ministry_documents import central_decision_spec
 from ..ministry_models import MinistryFile
-from ..result_documents import certificate_spec, verify_url
 from .councils import require
+from .issue import recognise_dossier
 from .ministry import RIGHT, recognition_of, tell
 
 
@@ -108,27 +108,7 @@ def issue_central_decision(file: MinistryFile, *, actor: Any, **issue: Any) -> R
     assert file.decision_paper is not None and file.star is not None
     paper = issue_paper(file.decision_paper, actor=actor, **issue)
     decision = register.record_decision(paper, kind=DecisionKind.RECOGNITION, actor=actor)
-    dossier = file.dossier
-    recognition = register.recognise(
-        product=dossier.product,
-        decision=decision,
-        star=file.star,
-        total=file.total,
-        product_code=dossier.product_code,
-        sheet_id=dossier.sheet.sheet_id,
-        dossier_code=dossier.code,
-        address=dossier.commune.path,
-        actor=actor,
-    )
-    draft_paper(
-        PaperKind.CERTIFICATE,
-        spec=certificate_spec(recognition, verify_url=verify_url(recognition.code)),
-        subject=recognition,
-        issuer=decision.issuer,
-        actor=actor,
-        drafted_on=decision.issued_on,
-    )
-    mark_recognised(dossier, actor=actor)
+    recognition = recognise_dossier(file.dossier, decision, star=file.star, total=file.total, actor=actor)
     file.decision = decision
     save_version(file)
     record("assessment.ministryfile.decide", actor=actor, obj=file, data={"decision": str(decision)})

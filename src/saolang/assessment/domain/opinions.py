@@ -22,13 +22,13 @@ from saolang.notify.domain import send
 from saolang.rulebook.engine import evaluate
 
 from ..enums import SessionMode, SessionState, SheetState, Stance
-from ..models import ScoreRevision, ScoreSheet, Session, SessionItem, WrittenOpinion
+from ..models import ScoreSheet, Session, SessionItem, WrittenOpinion
 from ..opinions import Finding, Opinion, needs_meeting
 from ..states import item_flow
 from .councils import require
 from .quorum import deadline_of, session_value
 from .results import panel_of
-from .scoring import answers_of, counted_sheets, criteria_sheet, save_ticks, submit_sheet
+from .scoring import answers_of, counted_sheets, criteria_sheet, save_ticks, set_aside, submit_sheet
 
 
 @transaction.atomic
@@ -225,19 +225,5 @@ def _meeting_on(asked: Session, held_on: date, place: str, actor: Any) -> Sessio
 
 def keep_sheets(item: SessionItem, *, actor: Any, reason: str) -> None:
     """Keep the written sheets as revisions; at the meeting their members go on from these ticks."""
-    now = clock.now()
     for sheet in counted_sheets(item):
-        assert sheet.total is not None and sheet.submitted_at is not None, "only submitted sheets are counted"
-        ScoreRevision.objects.create(
-            sheet=sheet,
-            number=sheet.revisions.count() + 1,
-            answers=answers_of(sheet),
-            total=sheet.total,
-            submitted_at=sheet.submitted_at,
-            reopened_at=now,
-            reopened_by_id=actor.pk,
-            reason=reason,
-        )
-        sheet.state = SheetState.BEFORE_MEETING
-        sheet.version += 1
-        sheet.save()
+        set_aside(sheet, SheetState.BEFORE_MEETING, actor=actor, reason=reason)

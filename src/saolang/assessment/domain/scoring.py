@@ -276,6 +276,24 @@ def differing_sheets(sheets: Sequence[ScoreSheet], limit: Decimal) -> list[Score
     return [s for s in sheets if s.total is not None and (high - s.total > limit or s.total - low > limit)]
 
 
+def set_aside(sheet: ScoreSheet, state: str, *, actor: Any, reason: str) -> None:
+    """Keep a submitted sheet as it is in its revisions, and open it again under another state."""
+    assert sheet.total is not None and sheet.submitted_at is not None, "only submitted sheets are set aside"
+    ScoreRevision.objects.create(
+        sheet=sheet,
+        number=sheet.revisions.count() + 1,
+        answers=answers_of(sheet),
+        total=sheet.total,
+        submitted_at=sheet.submitted_at,
+        reopened_at=clock.now(),
+        reopened_by_id=actor.pk,
+        reason=reason,
+    )
+    sheet.state = state
+    sheet.version += 1
+    sheet.save()
+
+
 @transaction.atomic
 def open_discussion(item: SessionItem, *, actor: Any, reason: str, expected_version: int | None = None) -> SessionItem:
     """Reopen the sheets that lie too far apart; their old values and the reason are kept. Raises DomainError."""
@@ -289,22 +307,8 @@ def open_discussion(item: SessionItem, *, actor: Any, reason: str, expected_vers
             "spread_within_limit",
             _("Điểm các phiếu không chênh nhau quá %(limit)s điểm nên không mở lại phiếu.") % {"limit": limit},
         )
-    now = clock.now()
     for sheet in apart:
-        assert sheet.total is not None and sheet.submitted_at is not None, "only submitted sheets are compared"
-        ScoreRevision.objects.create(
-            sheet=sheet,
-            number=sheet.revisions.count() + 1,
-            answers=answers_of(sheet),
-            total=sheet.total,
-            submitted_at=sheet.submitted_at,
-            reopened_at=now,
-            reopened_by_id=actor.pk,
-            reason=reason,
-        )
-        sheet.state = SheetState.REOPENED
-        sheet.version += 1
-        sheet.save()
+        set_aside(sheet, SheetState.REOPENED, actor=actor, reason=reason)
     item.discussion_rounds += 1
     transition(
         item_flow,
