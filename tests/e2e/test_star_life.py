@@ -338,13 +338,15 @@ def test_star_of_an_old_register_runs_out_on_every_surface(
     office.goto(f"{RADAR}danh-sach/?validity=expired")
     says(office, producer.PRODUCT)
     renewal.reads_panel(owner, paper.product, "Từng đạt 3 sao", "Hết hiệu lực", EXPIRED.sentence)
+    press(owner, "Lập hồ sơ đánh giá lại")
+    says(owner, "Đã quá hạn nộp (24/07/2026), vẫn nộp được.", "Hệ thống không giữ phiếu điểm của lần trước.")
     if javascript:
         looks_at(life, owner, paper)
 
 
 def looks_at(life: Life, owner: Page, paper: SimpleNamespace) -> None:
     """Pictures of the star that ran out."""
-    life.picture(owner, "life-expired")
+    life.picture(owner, "renew-expired")
     for size in ("phone", "desk"):
         page = life.nobody(size)
         for name, address in {
