@@ -27,6 +27,11 @@ WRONG = "Nguyên liệu nhập từ nơi khác, không phải vùng đã khai."
 GROUND = "Quyết định 26/2026/QĐ-TTg, Điều 8.1.c"
 WORDS = "Nguyên liệu không đúng vùng đã khai."
 
+HIDDEN_BY_THE_BAR = """() => {
+  const [held, bar] = [document.activeElement, document.querySelector(".rail")];
+  return !bar.contains(held) && held.getBoundingClientRect().bottom > bar.getBoundingClientRect().top + 1;
+}"""
+
 
 def morning(text: str) -> dt.datetime:
     """Nine in the morning of a day in Việt Nam, written as people write it."""
@@ -195,3 +200,17 @@ def test_refusal_to_sign_needs_its_reason_and_two_witnesses(
     visit.refresh_from_db()
     assert (visit.state, visit.minutes_refused) == ("minutes_signed", True)
     assert sorted(visit.witnesses.values_list("name", flat=True)) == ["Lê Thị Mẫu B", "Phạm Văn Mẫu C"]
+
+
+def test_bar_of_the_phone_never_covers_what_has_the_focus(
+    site: SimpleNamespace, sign_in: Callable[..., Page], calendar: Any
+) -> None:
+    calendar.move_to(NOW)
+    head = sign_in(site.head, size="phone", javascript=False)
+    head.goto(f"{on_site(site).get_absolute_url()}bang-kiem/")
+    head.locator(".check__line input").first.focus()
+    covered = []
+    for _turn in range(24):
+        head.keyboard.press("Tab")
+        covered.append(head.evaluate(HIDDEN_BY_THE_BAR))
+    assert covered == [False] * 24
