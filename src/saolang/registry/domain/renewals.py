@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from saolang.audit.domain import record
 from saolang.audit.proof import append_leaf
-from saolang.core.problems import DomainError, Problems
+from saolang.core.problems import DomainError
 from saolang.core.text import format_date
 from saolang.rulebook.queries import provincial_setting
 from saolang.rulebook.regimes import CURRENT, reassessment_window, regime
@@ -95,12 +95,8 @@ def renewal_filed(product: Any, *, on: date, dossier_code: str, actor: Any) -> P
 def _prolong(
     star: Recognition, span: Span, dossier_code: str, on: date, reading: dict[str, Any], actor: Any
 ) -> Prolongation:
-    problems = Problems()
-    if span.days > MOST_DAYS:
-        problems.add("too_long", _("Kéo dài hiệu lực nhiều nhất %(days)d ngày (Điều 12.3).") % {"days": MOST_DAYS})
     if star.prolongations.filter(ended_on__isnull=True).exists():
-        problems.add("prolonged_already", _("Giấy chứng nhận đang được kéo dài hiệu lực."))
-    problems.raise_if_any()
+        raise DomainError.of("prolonged_already", _("Giấy chứng nhận đang được kéo dài hiệu lực."))
     row = Prolongation.objects.create(
         recognition=star,
         dossier_code=dossier_code,
