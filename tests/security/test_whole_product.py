@@ -24,7 +24,10 @@ from saolang.producers.models import Evidence, Product
 from tests.factories import UserFactory
 from tests.security.conftest import Enter, body_of, last_event
 
-OURS = {"files", "documents", "producers", "dossiers", "assessment", "registry", "accounts", "rulebook", "portal", "ui"}
+OURS = {
+    "files", "documents", "producers", "dossiers", "assessment", "registry", "monitoring", "accounts", "rulebook",
+    "portal", "ui",
+}  # fmt: skip
 OPEN_TO_ALL = {"assessment:councils", "rulebook:sheets", "rulebook:settings", "documents:list", "accounts:profile"}
 XSS = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{7*7}} #panic(1) $x @y \\ `z`"
 

@@ -85,9 +85,13 @@ class PermissionMixin:
         if not may(request.user, self.permission, self.get_permission_object()):
             return refuse(request)
         try:
-            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+            response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         except DomainError as error:
-            return self.domain_error(error)
+            response = self.domain_error(error)
+        if self.permission != PUBLIC:
+            # What one person may see is kept by no cache on the way.
+            response.setdefault("Cache-Control", "private, no-cache")
+        return response
 
     def domain_error(self, error: DomainError) -> HttpResponseBase:
         """Answer a refusal of the domain."""
@@ -196,8 +200,11 @@ class DeskListView(PageMixin, PermissionMixin, ListView):
             return None
         from django_tables2 import RequestConfig
 
-        table = self.table_class(rows, request=self.request)
-        RequestConfig(self.request, paginate={"per_page": self.paginate_by, "silent": True}).configure(table)
+        table = self.table_class(rows)
+        RequestConfig(self.request, paginate=False).configure(table)
+        table.paginate(per_page=self.paginate_by)
+        # The address names the page only: how many rows a page holds is not for the visitor to say.
+        table.page = table.paginator.get_page(self.request.GET.get(table.prefixed_page_field))
         return table
 
     def get_paginate_by(self, queryset: Any) -> int | None:

@@ -35,6 +35,8 @@ from .inspection_visits import arrive
 
 MOST_CHANGES = 300
 MOST_TEXT = 20_000
+SENSIBLE = (1970, 2200)
+"""Years that a phone's clock may tell."""
 AFTER = (VisitState.MINUTES_SIGNED, VisitState.CONCLUDED, VisitState.PUBLISHED)
 
 
@@ -61,9 +63,7 @@ def _read_change(number: int, item: Any) -> Change:
     where = _("Thay đổi thứ %(n)d") % {"n": number}
     if not isinstance(item, Mapping) or item.get("kind") not in SyncKind.values or item["kind"] == SyncKind.PHOTO:
         raise _malformed(where)
-    content, base = item.get("content"), item.get("base_version")
-    if not isinstance(content, Mapping) or len(json.dumps(content)) > MOST_TEXT:
-        raise _malformed(where)
+    content, base = _read_content(item.get("content"), where), item.get("base_version")
     if base is not None and (not isinstance(base, int) or isinstance(base, bool) or not 0 < base < 2**31):
         raise _malformed(where)
     try:
@@ -73,8 +73,31 @@ def _read_change(number: int, item: Any) -> Change:
         raise _malformed(where) from error
     if made_at is not None and made_at.tzinfo is None:
         raise _malformed(where)
-    clean = json.loads(json.dumps(content).replace("\\u0000", ""))
-    return Change(client_id, item["kind"], str(item.get("target") or "").replace("\x00", "")[:40], base, made_at, clean)
+    target = _clean(str(item.get("target") or ""))[:40]
+    return Change(client_id, item["kind"], target, base, told_time(made_at), content)
+
+
+def _read_content(raw: Any, where: str) -> dict[str, Any]:
+    """The words of a change: flat, not too long, and such that every database can keep them."""
+    if not isinstance(raw, Mapping) or any(isinstance(value, Mapping | list) for value in raw.values()):
+        raise _malformed(where)
+    try:
+        size = len(json.dumps(raw, allow_nan=False))
+    except ValueError as error:
+        raise _malformed(where) from error
+    if size > MOST_TEXT:
+        raise _malformed(where)
+    return {_clean(key): _clean(value) if isinstance(value, str) else value for key, value in raw.items()}
+
+
+def _clean(text: str) -> str:
+    """Text without NUL and lone surrogates, which no database takes."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
+
+
+def told_time(moment: dt.datetime | None) -> dt.datetime | None:
+    """The moment by the phone's clock; a clock beyond any sense says nothing."""
+    return moment if moment is not None and SENSIBLE[0] <= moment.year <= SENSIBLE[1] else None
 
 
 def _malformed(where: str) -> DomainError:

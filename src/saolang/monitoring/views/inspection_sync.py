@@ -21,7 +21,7 @@ from saolang.ui.views import PermissionMixin as Permitted
 
 from ..domain.inspection_answers import add_photo
 from ..domain.inspection_phone import read_settled, settle_own
-from ..domain.inspection_sync import read_changes, sync
+from ..domain.inspection_sync import read_changes, sync, told_time
 from ..models import ChecklistLine, Finding, Visit, VisitPhoto
 from ..queries.inspection_bundle import bundle, photo_data
 from .inspection_parts import PHOTO_FILE
@@ -124,4 +124,4 @@ def _moment(text: str) -> dt.datetime | None:
         moment = dt.datetime.fromisoformat(text) if text else None
     except ValueError:
         return None
-    return moment if moment is not None and moment.tzinfo is not None else None
+    return told_time(moment) if moment is not None and moment.tzinfo is not None else None

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import django_filters
+from django.core.validators import MaxValueValidator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -86,14 +87,22 @@ class RadarView(RadarMixin, DeskView):
 
 def _day(text: str) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(text)
+        found = dt.date.fromisoformat(text)
     except ValueError:
         return None
+    return found if 2000 <= found.year <= 2100 else None
 
 
 def _month(text: str) -> dt.date | None:
-    found = _day(f"{text}-01") if len(text) == 7 else None
-    return found if found is not None and 2000 <= found.year <= 2100 else None
+    return _day(f"{text}-01") if len(text) == 7 else None
+
+
+class KeyFilter(django_filters.NumberFilter):
+    """A hidden key of a row; larger numbers than any key are no choice."""
+
+    def get_max_validator(self) -> MaxValueValidator:
+        """The largest key of any database."""
+        return MaxValueValidator(2**31 - 1)
 
 
 class RadarFilter(django_filters.FilterSet):
@@ -117,10 +126,8 @@ class RadarFilter(django_filters.FilterSet):
         choices=[(5, gettext_lazy("5 sao")), (4, gettext_lazy("4 sao")), (3, gettext_lazy("3 sao"))],
         empty_label=gettext_lazy("Tất cả"),
     )
-    xa = django_filters.NumberFilter(field_name="product__made_in", widget=django_filters.widgets.forms.HiddenInput)
-    chu_the = django_filters.NumberFilter(
-        field_name="product__producer", widget=django_filters.widgets.forms.HiddenInput
-    )
+    xa = KeyFilter(field_name="product__made_in", widget=django_filters.widgets.forms.HiddenInput)
+    chu_the = KeyFilter(field_name="product__producer", widget=django_filters.widgets.forms.HiddenInput)
 
     class Meta:
         model = Recognition

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -105,6 +105,8 @@ class MappingView(WorkMixin, DeskFormView):
         return crumbs()
 
     def get_form_kwargs(self) -> dict[str, Any]:
+        if self.work.file is None:
+            raise Http404
         mapping = RegisterMapping.from_json(self.work.mapping)
         with on_disk(self.work.file) as path:
             book = open_book(path, name=self.work.name)
