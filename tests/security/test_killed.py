@@ -60,6 +60,13 @@ from tests.factories import pdf_upload
 StoredFile.save = die
 store(pdf_upload("giua-chung.pdf"), actor=None, purpose="producers.evidence")
 """
+REGISTER = """
+from saolang.accounts.models import User
+from saolang.registry.domain.import_register import write_register
+from saolang.registry.models import RegisterImport
+{patch}
+write_register(RegisterImport.objects.get(pk={work}), actor=User.objects.get(pk={officer}))
+"""
 YAML = """schema: {schema}
 name: Danh sách thử
 sources: {{}}
@@ -148,3 +155,48 @@ def test_an_upload_killed_before_its_row_is_swept_later() -> None:
     assert not StoredFile.objects.exists()
     assert sweep_orphans(older_than=dt.timedelta(seconds=-5)) >= 1
     assert default_storage.exists("luu") and not StoredFile.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        "import saolang.registry.domain.import_writer as m; m.ImportWriter.write = die",
+        "import saolang.registry.domain.import_register as m; m.append_import_leaves = die",
+        "from django.db import connection; from saolang.registry.domain import import_register as m\n"
+        "keep = m._keep\ndef last(*args):\n    keep(*args)\n    connection.commit = connection._commit = die\n"
+        "m._keep = last",
+    ],
+    ids=["before the first line", "before its leaves", "at the commit"],
+)
+def test_an_old_register_killed_while_it_is_written_can_be_written_again(tmp_path: Path, patch: str) -> None:
+    import json
+
+    from saolang.accounts.enums import RoleKind
+    from saolang.audit.models import Leaf
+    from saolang.registry.domain.import_register import queue, revive, write_register
+    from saolang.registry.domain.progress import ProgressFile
+    from saolang.registry.enums import RegisterState
+    from saolang.registry.queries import public_products
+    from tests.factories import commune, make_user
+    from tests.registry.test_register_import import line, plain
+    from tests.security.test_at_once import checked
+
+    commune()
+    officer = make_user(RoleKind.PROVINCE_OFFICER)
+    work = checked(plain(tmp_path / "so-cu.xlsx", [line("Bánh Mẫu"), line("Kẹo Mẫu")]), officer)
+    assert queue(work, RegisterState.TO_WRITE, actor=officer)
+    before, leaves = counts(), Leaf.objects.count()
+    run_until_killed(REGISTER.format(patch=patch, work=work.pk, officer=officer.pk))
+    assert (counts(), Leaf.objects.count()) == (before, leaves)
+    assert not public_products().exists() and verify().intact
+    work.refresh_from_db()
+    assert (work.state, work.batch) == (RegisterState.WRITING, None)
+    assert write_register(work, actor=officer) is None
+    assert revive(work, actor=officer) is False
+    progress = ProgressFile(work.code)
+    progress.say(1, "im lặng")
+    progress.path.write_text(json.dumps({**json.loads(progress.path.read_text()), "at": 0}))
+    assert revive(work, actor=officer) is True
+    batch = write_register(work, actor=officer)
+    assert batch is not None and Recognition.objects.count() == 2
+    assert public_products().count() == 2 and verify().intact

@@ -250,6 +250,8 @@ def _write(path: Path, work: Work, actor: Any, say: Say) -> ImportBatch:
     before = _stamp()
     plan = _plan(path, work, lambda percent, label: say(percent * 4 // 10, label))
     with transaction.atomic():
+        # One writer after the other: each locks all that are writing, so that no two plan with the same old register.
+        list(Work.objects.select_for_update().filter(state=RegisterState.WRITING).order_by("pk").values_list("pk"))
         if _stamp() != before:  # somebody wrote meanwhile: what was planned may no longer hold
             plan = _plan(path, work, lambda percent, label: say(percent * 4 // 10, label))
         fresh = lock_for_change(work)
