@@ -73,10 +73,15 @@ def test_home_counts_and_shows_the_newest(give_star: Star) -> None:
 
 def test_pages_set_no_cookie_and_say_how_long_they_hold(give_star: Star) -> None:
     star = give_star()
-    for name, args in (("home", []), ("stars", [])):
-        response = Client().get(reverse(f"portal:{name}", args=args))
-        assert not response.cookies and response["Cache-Control"] == "public, max-age=60"
-    answers = [("verify", []), ("certificate", [star.code]), ("product", [star.product.code]), ("catalogue", [])]
+    response = Client().get(reverse("portal:stars"))
+    assert not response.cookies and response["Cache-Control"] == "public, max-age=60"
+    answers = [
+        ("home", []),
+        ("verify", []),
+        ("certificate", [star.code]),
+        ("product", [star.product.code]),
+        ("catalogue", []),
+    ]
     for path in (reverse(f"portal:{name}", args=args) for name, args in answers):
         assert Client().get(path)["Cache-Control"] == "private, no-store"
 

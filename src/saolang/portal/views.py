@@ -52,9 +52,10 @@ class PortalView(PublicView):
 
 
 class HomeView(PortalView):
-    """Search first, true counts, what is new, how to check a certificate."""
+    """Search first, true counts, what is new, how to check a certificate. Never from a cache: it shows stars."""
 
     template_name = "portal/home.html"
+    cache_seconds = 0
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         items = all_items()
