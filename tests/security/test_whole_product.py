@@ -77,6 +77,9 @@ def song_phu(model: Any) -> list[Any]:
         "producers.EvidenceFile": "evidence__producer", "producers.EvidenceLink": "product__producer",
         "producers.Authorisation": "producer", "producers.PaperExemption": "product__producer",
         "assessment.SessionItem": "dossier__producer", "assessment.ScoreSheet": "item__dossier__producer",
+        "monitoring.Visit": "producer", "monitoring.Finding": "visit__producer", "monitoring.Sample": "visit__producer",
+        "monitoring.CorrectiveAction": "finding__visit__producer",
+        "monitoring.WithdrawalCase": "recognition__product__producer", "monitoring.Report": "product__producer",
     }  # fmt: skip
     if name in paths:
         return list(model.objects.filter(**{f"{paths[name]}__organisation__name": "HTX Mẫu Song Phú"}))
