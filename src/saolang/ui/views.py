@@ -198,10 +198,11 @@ class DeskListView(PageMixin, PermissionMixin, ListView):
         """Return the sorted and paged table, or None."""
         if self.table_class is None:
             return None
-        from django_tables2 import RequestConfig
-
         table = self.table_class(rows)
-        RequestConfig(self.request, paginate=False).configure(table)
+        wanted = self.request.GET.getlist(table.prefixed_order_by_field)
+        order = [name for name in wanted if name.removeprefix("-") in table.columns.names()]
+        if order:
+            table.order_by = order
         table.paginate(per_page=self.paginate_by)
         # The address names the page only: how many rows a page holds is not for the visitor to say.
         table.page = table.paginator.get_page(self.request.GET.get(table.prefixed_page_field))
