@@ -270,6 +270,8 @@ class CalendarFeedView(PermissionMixin, View):
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         """Answer with the file of the person whose key it is."""
+        if not key.isprintable():  # PostgreSQL does not even look for NUL
+            raise Http404
         owner = get_object_or_404(CalendarKey.objects.select_related("user"), key=key).user
         if not owner.is_active or not owner.has_perm("registry.view_radar"):
             raise Http404
