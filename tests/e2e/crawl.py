@@ -16,6 +16,10 @@ FILES = {
     "documents:docx",
     "documents:page",
     "dossiers:form",
+    "portal:checkpoint",
+    "portal:growth",
+    "portal:proof_format",
+    "portal:proof_file",
 }
 LIMIT = 120
 SEVERAL = {"dossiers:dossier": 4, "assessment:item": 3, "portal:product": 3, "documents:paper": 2}

@@ -73,7 +73,7 @@ def answer(page: Page, row: ChecklistLine, words: str, note: str = "") -> None:
     """Touch an answer, write a note."""
     if note:
         line(page, row).get_by_role("textbox").fill(note)
-    line(page, row).get_by_role("radio", name=words, exact=True).check(force=True)
+    line(page, row).get_by_role("radio", name=words, exact=True).evaluate("box => box.click()")
 
 
 def sent_all(page: Page) -> None:
@@ -127,7 +127,7 @@ def test_visit_done_out_of_reach_arrives_once(phone: Page, site: SimpleNamespace
     line(phone, second).get_by_role("button", name="Ghi tồn tại").click()
     card = phone.locator("#ph-findings article")
     card.get_by_label("Sai ở đâu").fill("Nhãn lô 12/11 thiếu hạn sử dụng.")
-    card.get_by_role("radio", name="Vừa").check(force=True)
+    card.get_by_role("radio", name="Vừa").evaluate("box => box.click()")
     card.get_by_label("Căn cứ pháp lý").fill("Nghị định 43/2017/NĐ-CP, Điều 10")
     card.locator("[type=file]").set_input_files(photo())
     expect(card.locator("figure img")).to_have_count(1)
