@@ -16,7 +16,7 @@ from saolang.core.text import format_date
 from saolang.rulebook.regimes import CURRENT, reassessment_window, regime
 
 from .enums import RenewalStage, Validity
-from .validity import StarFacts, validity_on
+from .validity import StarFacts, facts_of, validity_on
 
 RENEWABLE = (Validity.VALID, Validity.PROLONGED, Validity.EXPIRED)
 
@@ -102,7 +102,5 @@ def renewal_case(on: date) -> Case:
 
 def stage_of(recognition: Any, on: date) -> RenewalAnswer:
     """The renewal stage of a stored star on a day."""
-    from .validity import facts_of
-
     state = getattr(recognition.product, "star_state", None)
     return renewal_on(facts_of(recognition), on, state.renewal_filed_on if state else None)
