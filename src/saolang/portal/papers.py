@@ -10,13 +10,7 @@ from saolang.core import clock
 from saolang.core.text import format_date, format_score
 from saolang.registry.grounds import withdrawal_of
 from saolang.registry.issuers import authority_today
-
-
-def held_certificate(star: Any) -> Any:
-    """The certificate that holds; one that was replaced only when there is no other."""
-    rows = star.certificates.all() if star is not None else []
-    papers = sorted(rows, key=lambda c: (c.superseded_on is None, str(c.issued_on or ""), c.pk))
-    return papers[-1] if papers else None
+from saolang.registry.queries import held_certificate
 
 
 def star_papers(star: Any) -> list[tuple[str, str]]:
@@ -34,7 +28,7 @@ def star_papers(star: Any) -> list[tuple[str, str]]:
     else:
         known = format_date(star.recognised_on)
         rows.append((_("Quyết định"), _("nguồn không nêu số") + (f", {known}" if known else "")))
-    certificate = held_certificate(star)
+    certificate = held_certificate(star.certificates.all())
     rows.append((_("Giấy chứng nhận"), certificate.number if certificate else _("nguồn không nêu số")))
     if star.assessed_year and star.source == "import":
         rows.append((_("Năm đánh giá"), str(star.assessed_year)))

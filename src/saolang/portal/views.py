@@ -24,12 +24,20 @@ from saolang.producers.domain.merging import final_product
 from saolang.registry.catalogue import STANDINGS, Item, Wish, all_items, ask, industries, industry_of, with_papers
 from saolang.registry.issuers import authority_today
 from saolang.registry.models import PublishedEntry
-from saolang.registry.queries import NEWEST, CheckResult, check_paper, public_products, public_recognitions, validity_of
+from saolang.registry.queries import (
+    NEWEST,
+    CheckResult,
+    check_paper,
+    held_certificate,
+    public_products,
+    public_recognitions,
+    validity_of,
+)
 from saolang.ui.views import PUBLIC, PublicView
 
 from .forms import Asked, standing_label
 from .limits import CHECK_RATE, PAGE_RATE, limited
-from .papers import held_certificate, star_papers, withdrawal_rows
+from .papers import star_papers, withdrawal_rows
 from .present import card, drawing_of, photo_url, product_url, short_words, tone_of
 
 PER_PAGE = 24
@@ -209,7 +217,7 @@ class ProductView(PortalView):
             answer=answer,
             tone=tone_of(answer),
             papers=star_papers(star) if star is not None else [],
-            certificate=held_certificate(star),
+            certificate=held_certificate(star.certificates.all()) if star is not None else None,
             older=older,
             lines=lines,
             potential_five=item.potential_five,

@@ -14,6 +14,7 @@ from saolang.core.text import format_date
 from .importing.choices import add_drop_downs, set_label
 from .issuers import authority_today
 from .models import Recognition
+from .queries import held_certificate
 from .validity import facts_of, validity_on
 
 
@@ -53,8 +54,7 @@ def _harmless(text: str) -> str:
 
 def _row(entry: Recognition, today: object) -> list[str]:
     answer = validity_on(facts_of(entry), today)  # type: ignore[arg-type]
-    papers = sorted(entry.certificates.all(), key=lambda c: (str(c.issued_on or ""), c.pk))
-    paper = papers[-1] if papers else None
+    paper = held_certificate(entry.certificates.all())
     issuer = entry.decision.issuer if entry.decision else None
     successor = authority_today(issuer) if issuer else None
     return [

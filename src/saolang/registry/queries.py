@@ -141,6 +141,11 @@ def find_certificates(text: str) -> list[Certificate]:
     return found
 
 
+def held_certificate(papers: Iterable[Certificate]) -> Certificate | None:
+    """Of a star's certificates the one that holds; one that was replaced only when there is no other."""
+    return max(papers, key=lambda c: (c.superseded_on is None, c.issued_on or date.min, c.pk), default=None)
+
+
 def check_paper(text: str, on: date | None = None) -> list[CheckResult]:
     """What is known about a certificate number, the code of a QR, or a product code; empty when not in the register.
 
@@ -160,8 +165,7 @@ def check_paper(text: str, on: date | None = None) -> list[CheckResult]:
         stars = public.filter(product_code=compact)
     results = []
     for star in stars.order_by(*NEWEST)[:FOUND_LIMIT]:
-        papers = sorted(star.certificates.all(), key=lambda c: (c.superseded_on is None, c.issued_on or date.min, c.pk))
-        results.append(CheckResult(star, papers[-1] if papers else None, validity_of(star, day)))
+        results.append(CheckResult(star, held_certificate(star.certificates.all()), validity_of(star, day)))
     return results
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from ..models import Certificate, Prolongation, Recognition
+from ..queries import held_certificate
 
 COLUMNS = ("starts_on", "through", "prolonged_from", "prolonged_through")
 _CHUNK = 500
@@ -60,10 +61,10 @@ def _differing(keys: list[int]) -> list[Recognition]:
 
 
 def _term(star: Recognition, papers: list[Certificate]) -> tuple[date | None, date | None]:
-    if not papers:
+    held = held_certificate(papers)
+    if held is None:
         return star.recognised_on, star.term_through
-    in_order = sorted(papers, key=lambda paper: (paper.superseded_on is None, paper.issued_on or date.min, paper.pk))
-    return min((paper.issued_on for paper in papers if paper.issued_on), default=None), in_order[-1].valid_through
+    return min((paper.issued_on for paper in papers if paper.issued_on), default=None), held.valid_through
 
 
 def _prolonged(through: date | None, prolongations: list[Prolongation]) -> tuple[date | None, date | None]:
