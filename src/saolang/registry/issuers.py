@@ -52,6 +52,14 @@ def _other_body(text: str) -> Organisation:
     return exact or Organisation.objects.create(kind=kind, name=text)
 
 
+def may_decide(issuer: Organisation, star: int) -> bool:
+    """Whether a body decides about a number of stars: the ministry about five, the province about fewer.
+
+    Legal: Quyết định 26/2026/QĐ-TTg, Điều 4.1, 8.2.
+    """
+    return (star == 5) == (issuer.kind == OrganisationKind.MINISTRY)
+
+
 def authority_today(issuer: Any) -> Organisation | None:
     """Who answers today for papers of an ended body; None when the body still stands or nobody is recorded.
 

@@ -17,8 +17,6 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from saolang.accounts.enums import COMMUNE_ROLES, RoleKind
-from saolang.accounts.roles import users_with
 from saolang.core import clock
 from saolang.core.db import lock_for_change, save_version
 from saolang.core.problems import DomainError, Problems
@@ -29,6 +27,7 @@ from saolang.dossiers.domain.province import mark_at_ministry, mark_not_recognis
 from saolang.dossiers.enums import DossierState
 from saolang.dossiers.law import tell_renewal_ended
 from saolang.dossiers.models import Dossier
+from saolang.dossiers.notices import commune_people, producer_people
 from saolang.notify.domain import send
 from saolang.registry.domain import recognise as register
 from saolang.registry.enums import DecisionKind
@@ -228,7 +227,7 @@ def publish_results(batch: ResultBatch, *, actor: Any, on: date | None = None) -
         register.publish(recognition, on=day, actor=actor)
     for item in batch.items.select_related("session", "dossier__product__producer", "dossier__commune"):
         draft_notice(item, actor=actor, decision=Decision.objects.get(paper=batch.decision_paper))
-        _tell(item, _("Kết quả đã công bố: %(name)s, %(star)s sao"), actor)
+        tell_result(item.dossier, _("Kết quả đã công bố: %(name)s, %(star)s sao"), star=item.star)
     return recognitions
 
 
@@ -267,20 +266,16 @@ def issue_notice(paper: Paper, *, item: SessionItem, actor: Any, **issue: Any) -
         mark = mark_rejected if item.result == ResultKind.REJECTED else mark_not_recognised
         mark(item.dossier, actor=actor, reason=str(item.get_result_display()))
         tell_renewal_ended(item.dossier, actor=actor, day=paper.issued_on)
-    _tell(item, _("Thông báo kết quả: %(name)s"), actor)
+    tell_result(item.dossier, _("Thông báo kết quả: %(name)s"))
     return paper
 
 
-def _tell(item: SessionItem, title: str, actor: Any) -> None:
-    dossier = item.dossier
-    people = [
-        *users_with([RoleKind.PRODUCER_OWNER, RoleKind.PRODUCER_STAFF], organisation=dossier.producer.organisation_id),
-        *users_with(list(COMMUNE_ROLES), unit=dossier.commune_id),
-    ]
+def tell_result(dossier: Dossier, title: str, *, star: int | None = None) -> None:
+    """Tell the producer and the commune of a result; ``title`` may name the product and the star."""
     send(
-        people,
+        [*producer_people(dossier), *commune_people(dossier)],
         kind="result",
-        title=title % {"name": dossier.product.name, "star": item.star},
+        title=title % {"name": dossier.product.name, "star": star},
         url=reverse("dossiers:dossier", args=[dossier.code]),
         obj=dossier,
     )

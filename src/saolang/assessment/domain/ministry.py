@@ -10,12 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from saolang.accounts.domain.organisations import committee_of, ministry_of_agriculture
-from saolang.accounts.enums import COMMUNE_ROLES, RoleKind
-from saolang.accounts.roles import users_with
 from saolang.audit.domain import record
 from saolang.core import clock
 from saolang.core.db import lock_for_change, save_version
@@ -32,7 +29,6 @@ from saolang.dossiers.domain.province import (
 from saolang.dossiers.enums import DossierKind, DossierState
 from saolang.dossiers.law import HIGHEST_STAR, held_star
 from saolang.dossiers.models import Dossier
-from saolang.notify.domain import send
 from saolang.registry.domain import recognise as register
 from saolang.registry.domain.ministry import certify_entered, enter_decision
 from saolang.registry.enums import DecisionKind, Source
@@ -43,6 +39,8 @@ from ..enums import CentralResult
 from ..ministry_documents import renewal_letter_spec
 from ..ministry_models import MinistryFile
 from .councils import require
+from .drafts import living_papers
+from .issue import tell_result
 
 RIGHT = "assessment.issue_results"
 
@@ -193,7 +191,7 @@ def enter_recognition(
     file.decision, file.closed_on = decision, clock.today()
     save_version(file)
     record("assessment.ministryfile.recognised", actor=actor, obj=file, data={"decision": str(decision)})
-    tell(file, _("Bộ công nhận 5 sao: %(name)s"), actor)
+    tell_result(dossier, _("Bộ công nhận 5 sao: %(name)s"))
     return recognition
 
 
@@ -254,7 +252,7 @@ def enter_below(
         obj=file,
         data={"total": str(total), "notice": notice_number, "on": notice_on},
     )
-    tell(file, _("Kết quả của Bộ: %(name)s không đạt 90 điểm"), actor)
+    tell_result(file.dossier, _("Kết quả của Bộ: %(name)s không đạt 90 điểm"))
     return file
 
 
@@ -273,20 +271,4 @@ def letter_of(file: MinistryFile) -> Paper | None:
     batch = item.batches.filter(kind="approval", issued_on__isnull=False).order_by("-pk").first() if item else None
     if batch is None:
         return None
-    subject = {"subject_type": batch._meta.label_lower, "subject_id": str(batch.pk)}
-    return Paper.objects.filter(kind=PaperKind.MINISTRY_LETTER, **subject).exclude(state="cancelled").first()
-
-
-def tell(file: MinistryFile, title: str, actor: Any) -> None:
-    dossier = file.dossier
-    people = [
-        *users_with([RoleKind.PRODUCER_OWNER, RoleKind.PRODUCER_STAFF], organisation=dossier.producer.organisation_id),
-        *users_with(list(COMMUNE_ROLES), unit=dossier.commune_id),
-    ]
-    send(
-        people,
-        kind="result",
-        title=title % {"name": dossier.product.name, "star": file.star or HIGHEST_STAR},
-        url=reverse("dossiers:dossier", args=[dossier.code]),
-        obj=dossier,
-    )
+    return living_papers(batch, PaperKind.MINISTRY_LETTER).first()

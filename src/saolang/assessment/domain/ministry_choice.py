@@ -30,8 +30,8 @@ from ..enums import CentralChoice, CentralResult
 from ..ministry_documents import central_decision_spec
 from ..ministry_models import MinistryFile
 from .councils import require
-from .issue import recognise_dossier
-from .ministry import RIGHT, recognition_of, tell
+from .issue import recognise_dossier, tell_result
+from .ministry import RIGHT, recognition_of
 
 
 @transaction.atomic
@@ -126,5 +126,5 @@ def publish_central(file: MinistryFile, *, actor: Any, on: date | None = None) -
     register.publish(recognition, on=on or clock.today(), actor=actor)
     file.closed_on = clock.today()
     save_version(file)
-    tell(file, _("Kết quả đã công bố: %(name)s, %(star)s sao"), actor)
+    tell_result(file.dossier, _("Kết quả đã công bố: %(name)s, %(star)s sao"), star=file.star)
     return recognition

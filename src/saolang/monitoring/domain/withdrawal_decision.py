@@ -32,6 +32,7 @@ from saolang.registry.models import Decision
 
 from ..enums import FindingState, WithdrawalOrigin
 from ..models import Finding, WithdrawalCase
+from ..queries.withdrawals import ministry
 from ..states.withdrawals import WITHDRAWAL
 from ..withdrawal_documents import letter_spec, office_of
 from .inspection_findings import end_finding
@@ -86,14 +87,14 @@ def enter_ministry_withdrawal(
     """
     case = lock_for_change(case, expected_version)
     WITHDRAWAL.check(case, "ministry", actor)
-    ministry = Organisation.objects.filter(kind=OrganisationKind.MINISTRY, valid_to__isnull=True).first()
-    if ministry is None:
+    issuer = ministry()
+    if issuer is None:
         raise DomainError.of("no_ministry", _("Chưa có Bộ Nông nghiệp và Môi trường trong danh sách cơ quan."))
     _check_date(case, issued_on, by_ministry=True)
     assert issued_on is not None, "checked above"
     decision = enter_decision(
         kind=DecisionKind.WITHDRAWAL,
-        issuer=ministry,
+        issuer=issuer,
         number=number,
         symbol=symbol,
         issued_on=issued_on,

@@ -74,10 +74,15 @@ def open_case_of(recognition: Any) -> WithdrawalCase | None:
     return found.first()
 
 
+def ministry() -> Organisation | None:
+    """The ministry that decides about five stars."""
+    return Organisation.objects.filter(kind=OrganisationKind.MINISTRY, valid_to__isnull=True).order_by("pk").first()
+
+
 def deciding_body(case: WithdrawalCase) -> Organisation | None:
     """Who decides today. Legal: Quyết định 26/2026/QĐ-TTg, Điều 8.2."""
     if case.is_five_star:
-        return Organisation.objects.filter(kind=OrganisationKind.MINISTRY, valid_to__isnull=True).order_by("pk").first()
+        return ministry()
     return provincial_committee(case.province)
 
 

@@ -17,7 +17,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from saolang.accounts.enums import OrganisationKind
 from saolang.audit.domain import record, transition
 from saolang.core import clock
 from saolang.core.db import lock_for_change
@@ -33,6 +32,7 @@ from ..amendment_documents import certificate_spec, decision_spec, paper_kind, s
 from ..amendment_enums import AmendmentKind
 from ..amendment_states import AMENDMENT
 from ..enums import DecisionKind, Source
+from ..issuers import may_decide
 from ..leaves import append_again
 from ..models import Amendment, AmendmentItem, Certificate, Decision, Recognition
 from .corrections import PRINTED, current_certificate, star_problems, tell_producer
@@ -186,8 +186,7 @@ def enter_amendment(
     items = items_of(amendment)
     problems = Problems()
     problems.extend(_still_fits(amendment, items))
-    by_ministry = issuer.kind == OrganisationKind.MINISTRY
-    if any((item.recognition.star == 5) != by_ministry for item in items):
+    if not all(may_decide(issuer, item.recognition.star) for item in items):
         problems.add(
             "wrong_authority",
             _("3-4 sao do UBND cấp tỉnh quyết định, 5 sao do Bộ Nông nghiệp và Môi trường."),

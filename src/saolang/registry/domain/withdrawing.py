@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from saolang.accounts.enums import OrganisationKind
 from saolang.audit.domain import record
 from saolang.audit.proof import append_leaf
 from saolang.core.db import lock_for_change
@@ -16,6 +15,7 @@ from saolang.core.problems import Problems
 from saolang.core.text import format_date
 
 from ..enums import DecisionKind, ProlongationEnd, WithdrawalScope
+from ..issuers import may_decide
 from ..models import Decision, Recognition
 from .renewals import end_prolongation
 
@@ -59,8 +59,7 @@ def withdraw_star(
             % {"on": format_date(on), "day": format_date(recognition.recognised_on)},
             where=_("Ngày thu hồi"),
         )
-    by_ministry = decision.issuer.kind == OrganisationKind.MINISTRY
-    if (recognition.star == 5) != by_ministry:
+    if not may_decide(decision.issuer, recognition.star):
         who = _("Bộ trưởng Bộ Nông nghiệp và Môi trường") if recognition.star == 5 else _("Chủ tịch UBND cấp tỉnh")
         problems.add(
             "wrong_authority",

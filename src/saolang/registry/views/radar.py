@@ -25,8 +25,8 @@ from ..calendar_feed import calendar_of
 from ..domain.calendar_keys import calendar_key_of, renew_calendar_key
 from ..enums import RenewalStage, Validity
 from ..models import CalendarKey, Recognition
-from ..radar import grouped, month_of, on_day, summary, watched_by, with_answers
-from ..renewal import renewal_case, stage_of
+from ..radar import grouped, in_scope, month_of, on_day, summary, watched_by, with_answers
+from ..renewal import stage_of
 from ..tables import RadarTable
 from ..validity import facts_of, validity_case, validity_on
 
@@ -143,7 +143,7 @@ class RadarFilter(django_filters.FilterSet):
 
     def by_stage(self, queryset: Any, name: str, value: str) -> Any:
         """Stars at one stage today."""
-        return queryset.annotate(stage_wanted=renewal_case(clock.today())).filter(stage_wanted=value)
+        return in_scope(queryset, [value], clock.today())
 
     def by_validity(self, queryset: Any, name: str, value: str) -> Any:
         """Stars with one answer today."""
