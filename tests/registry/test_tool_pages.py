@@ -44,6 +44,9 @@ def test_a_request_goes_from_the_producer_to_the_issued_decision() -> None:
     owner = client_of(make_user(RoleKind.PRODUCER_OWNER, producer=star.product.producer))
     product_page = owner.get(reverse("producers:product", args=[star.product.code])).content.decode()
     new = reverse("registry:amendment_new", args=[star.code, "reissue"])
+    page = owner.get(new).content.decode()
+    assert f'href="{star.product.get_absolute_url()}">Thôi<' in page
+    assert star.get_absolute_url() + '"' not in page
     assert new in product_page
     assert owner.get(new).status_code == 200
     assert owner.post(new, {"reason": ""}).status_code == 422

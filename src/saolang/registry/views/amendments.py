@@ -146,6 +146,8 @@ class AmendmentNewView(_StarForm):
     success_message = gettext_lazy("Đã ghi đề nghị.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if not self.request.user.has_perm("registry.view_register"):  # a producer came from the page of the product
+            kwargs["cancel_url"] = self.get_object().product.get_absolute_url()
         return super().get_context_data(kind=self.kind, **kwargs)
 
 
