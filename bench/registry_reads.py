@@ -30,6 +30,9 @@ def run(options: argparse.Namespace) -> None:
     communes = _communes()
     _fill(options.products, communes)
     _leaves()
+    from saolang.config import wsgi  # the state of a server: what start-up made is left out of garbage collections
+
+    assert wsgi.application is not None
     today = dt.date(2026, 11, 22)
     _check(options.lookups)
     _radar(today)
