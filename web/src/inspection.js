@@ -224,10 +224,11 @@ function save(kind, target, draft) {
   const content = contentOf(kind, target);
   const at = place(kind, target);
   const mine = entry(kind, target);
-  const before = mine && mine.state !== "late" ? mine.content : stored(kind, target);
+  // After a late note the fields show partly what was sent, partly what the server holds: either says nothing new.
+  const before = (mine?.state === "late" ? [mine.content, stored(kind, target)] : [mine?.content ?? stored(kind, target)]).filter(Boolean);
   clearTimeout(waiting.get(at));
   waiting.delete(at);
-  const same = before && Object.entries(content).every(([name, value]) => (before[name] ?? "") === value);
+  const same = before.length && Object.entries(content).every(([name, value]) => before.some((known) => (known[name] ?? "") === value));
   if (same && draft === undefined) {
     typed.delete(at);
     failed.delete(at);
