@@ -11,7 +11,7 @@ from django.conf import settings
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "saolang"
 NOT_APPS = {"cli", "config", "(demo)"}
-LATER = {"reporting", "directives", "programme", "market", "traceability"}
+LATER = {"reporting", "programme", "market", "traceability"}
 
 
 def contract_floors() -> list[set[str]]:

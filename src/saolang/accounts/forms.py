@@ -56,7 +56,9 @@ ROLE_CHOICES = [
             (str(kind), kind.label)
             for kind in (
                 RoleKind.PROVINCE_OFFICER,
+                RoleKind.STEERING_SECRETARY,
                 RoleKind.DEPARTMENT_OFFICER,
+                RoleKind.BODY_OFFICER,
                 RoleKind.INSPECTOR,
                 RoleKind.LEADER,
                 RoleKind.AUDITOR,

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "saolang.dossiers",
     "saolang.assessment",
     "saolang.monitoring",
+    "saolang.directives",
     "saolang.desk",
     "saolang.portal",
     "saolang.api",

@@ -44,6 +44,8 @@ class PaperKind(models.TextChoices):
     CORRECTION_DECISION = "correction_decision", _("Quyết định đính chính")
     AMENDMENT_DECISION = "amendment_decision", _("Quyết định điều chỉnh, cấp lại, cấp đổi, chuyển chủ thể")
     REISSUED_CERTIFICATE = "reissued_certificate", _("Giấy chứng nhận cấp lại, cấp đổi")
+    CONCLUSION_NOTICE = "conclusion_notice", _("Thông báo ý kiến kết luận")
+    REMINDER_LETTER = "reminder_letter", _("Công văn đôn đốc")
 
 
 class PaperState(models.TextChoices):
@@ -53,6 +55,34 @@ class PaperState(models.TextChoices):
     FOR_SIGNATURE = "for_signature", _("Trình ký")
     ISSUED = "issued", _("Đã ban hành")
     CANCELLED = "cancelled", _("Đã hủy")
+
+
+class Direction(models.TextChoices):
+    """Which register a document is in."""
+
+    INCOMING = "incoming", _("Văn bản đến")
+    OUTGOING = "outgoing", _("Văn bản đi")
+    REFERENCE = "reference", _("Văn bản tham chiếu")
+
+
+class Urgency(models.TextChoices):
+    """Legal: Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, mục III, khoản 2."""
+
+    NORMAL = "normal", _("Thường")
+    URGENT = "urgent", _("Khẩn")
+    VERY_URGENT = "very_urgent", _("Thượng khẩn")
+    FLASH = "flash", _("Hỏa tốc")
+
+
+class LinkKind(models.TextChoices):
+    """How one document refers to another."""
+
+    CITES = "cites", _("Nêu, viện dẫn")
+    BASED_ON = "based_on", _("Căn cứ")
+    IMPLEMENTS = "implements", _("Triển khai")
+    AMENDS = "amends", _("Sửa đổi, bổ sung")
+    REPLACES = "replaces", _("Thay thế")
+    ANSWERS = "answers", _("Trả lời")
 
 
 class SignMode(models.TextChoices):
@@ -126,6 +156,7 @@ SYMBOLS = {
     PaperKind.CORRECTION_DECISION.value: "QĐ",
     PaperKind.AMENDMENT_DECISION.value: "QĐ",
     PaperKind.REISSUED_CERTIFICATE.value: "GCN",
+    PaperKind.CONCLUSION_NOTICE.value: "TB",
 }
 """First part of the symbol by kind. Legal: Nghị định 30/2020/NĐ-CP, Phụ lục III, mục I (letters have none)."""
 

@@ -153,3 +153,8 @@ class NumberSeries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.symbol} {self.year}: {self.last}"
+
+
+from .register_models import DocumentLink, DocumentRecipient, RegisteredDocument  # noqa: E402
+
+__all__ = ["ISSUED", "DocumentLink", "DocumentRecipient", "NumberSeries", "Paper", "RegisteredDocument"]

@@ -20,6 +20,7 @@ OFFICIALS = (
     RoleKind.COUNCIL_MEMBER,
     RoleKind.ADVISORY_MEMBER,
     RoleKind.INSPECTOR,
+    RoleKind.STEERING_SECRETARY,
     RoleKind.LEADER,
     RoleKind.AUDITOR,
     RoleKind.ADMINISTRATOR,

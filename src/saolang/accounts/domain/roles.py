@@ -25,6 +25,7 @@ UNIT_LEVELS: dict[str, tuple[str, ...]] = {
     RoleKind.COMMUNE_LEADER: ("commune",),
     RoleKind.PROVINCE_OFFICER: ("province",),
     RoleKind.INSPECTOR: ("province", "commune"),
+    RoleKind.STEERING_SECRETARY: ("province",),
     RoleKind.LEADER: ("province", "commune"),
     RoleKind.AUDITOR: ("province",),
     RoleKind.ADMINISTRATOR: ("province",),
@@ -35,6 +36,7 @@ BODY_KINDS: dict[str, tuple[str, ...]] = {
     RoleKind.ADVISORY_MEMBER: COUNCIL_BODIES,
     RoleKind.DEPARTMENT_OFFICER: (OrganisationKind.DEPARTMENT, OrganisationKind.OCOP_OFFICE),
     RoleKind.INSPECTOR: (OrganisationKind.DEPARTMENT, OrganisationKind.OCOP_OFFICE),
+    RoleKind.BODY_OFFICER: (OrganisationKind.UNIVERSITY, OrganisationKind.ASSOCIATION, OrganisationKind.OTHER),
 }
 
 

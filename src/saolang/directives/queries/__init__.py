@@ -1,0 +1,1 @@
+"""Reads of directives, one family in a file."""

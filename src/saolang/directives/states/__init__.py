@@ -1,0 +1,1 @@
+"""Flow tables of directives, one family in a file."""

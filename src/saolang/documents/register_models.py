@@ -1,0 +1,194 @@
+"""The register of incoming and outgoing documents of a body, and how documents refer to each other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from saolang.core.db import RandomCodeField, TimeStamped, Versioned, VietnameseCharField
+from saolang.core.text import fold_vi
+
+from .enums import Direction, LinkKind, Urgency
+from .wording import number_text
+
+
+class RegisteredDocument(TimeStamped, Versioned):
+    """One document in the register of one body.
+
+    Fields follow Legal: Nghị định 30/2020/NĐ-CP, Phụ lục VI, Phần II, mục I và II. ``holder`` keeps the register;
+    ``entry_number`` is its running number of the year ("số đến", or the number given for an outgoing document).
+    A document of ``direction`` reference is on file only because others cite it.
+    """
+
+    code = RandomCodeField()
+    direction = models.CharField(_("sổ"), max_length=10, choices=Direction.choices)
+    holder = models.ForeignKey(
+        "accounts.Organisation", verbose_name=_("cơ quan giữ sổ"), on_delete=models.PROTECT, related_name="register"
+    )
+    entry_number = models.PositiveIntegerField(_("số đến, số đi"), null=True, blank=True)
+    entry_year = models.PositiveSmallIntegerField(_("năm vào sổ"), null=True, blank=True)
+    entered_on = models.DateField(_("ngày vào sổ"), null=True, blank=True)
+    kind = VietnameseCharField(_("tên loại"), max_length=100, blank=True)
+    number = models.CharField(_("số"), max_length=11, blank=True)
+    symbol = models.CharField(_("ký hiệu"), max_length=30, blank=True)
+    number_key = models.CharField(max_length=60, editable=False, db_index=True, blank=True)
+    issued_on = models.DateField(_("ngày ban hành"), null=True, blank=True)
+    issuer = models.ForeignKey(
+        "accounts.Organisation", verbose_name=_("cơ quan ban hành"), null=True, blank=True, on_delete=models.PROTECT,
+        related_name="registered_documents",
+    )  # fmt: skip
+    issuer_name = VietnameseCharField(_("tên cơ quan ban hành"), max_length=200, blank=True)
+    abstract = VietnameseCharField(_("trích yếu"), max_length=500)
+    language = VietnameseCharField(_("ngôn ngữ"), max_length=30, default="Tiếng Việt")
+    page_count = models.PositiveSmallIntegerField(_("số trang"), null=True, blank=True)
+    signer_name = VietnameseCharField(_("người ký"), max_length=50, blank=True)
+    signer_title = VietnameseCharField(_("chức vụ người ký"), max_length=100, blank=True)
+    urgency = models.CharField(_("mức độ khẩn"), max_length=12, choices=Urgency.choices, default=Urgency.NORMAL)
+    copies = models.PositiveSmallIntegerField(_("số lượng bản"), null=True, blank=True)
+    answer_due_on = models.DateField(_("hạn trả lời"), null=True, blank=True)
+    file_notation = VietnameseCharField(_("số và ký hiệu hồ sơ"), max_length=20, blank=True)
+    note = VietnameseCharField(_("ghi chú"), max_length=500, blank=True)
+    effective_on = models.DateField(_("có hiệu lực từ"), null=True, blank=True)
+    ends_on = models.DateField(_("hết hiệu lực sau ngày"), null=True, blank=True)
+    is_history = models.BooleanField(_("văn bản lưu sử"), default=False)
+    file = models.ForeignKey(
+        "files.StoredFile", verbose_name=_("tệp"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    paper = models.OneToOneField(
+        "documents.Paper", verbose_name=_("văn bản soạn tại đây"), null=True, blank=True, on_delete=models.PROTECT,
+        related_name="registered",
+    )  # fmt: skip
+    text = models.TextField(_("nội dung đọc được"), blank=True)
+    search_text = models.TextField(editable=False, blank=True)
+    entered_by = models.ForeignKey(
+        "accounts.User", verbose_name=_("người vào sổ"), null=True, blank=True, on_delete=models.PROTECT,
+        related_name="+",
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("văn bản trong sổ")
+        verbose_name_plural = _("sổ văn bản")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["holder", "direction", "entry_year", "entry_number"], name="register_entries"),
+            models.Index(fields=["issued_on"], name="register_issued"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(direction__in=Direction.values), name="register_direction_known"),
+            models.CheckConstraint(condition=Q(urgency__in=Urgency.values), name="register_urgency_known"),
+            models.UniqueConstraint(
+                fields=["holder", "direction", "entry_year", "entry_number"],
+                condition=Q(entry_number__isnull=False),
+                name="register_entry_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(entry_number__isnull=True, entry_year__isnull=True)
+                | Q(entry_number__isnull=False, entry_year__isnull=False, entered_on__isnull=False),
+                name="register_entry_complete",
+            ),
+            models.CheckConstraint(
+                condition=Q(entered_on__isnull=True) | Q(issued_on__isnull=True) | Q(entered_on__gte=F("issued_on")),
+                name="register_entered_after_issue",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(effective_on__isnull=True) | Q(ends_on__gte=F("effective_on")),
+                name="register_effect_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.full_number}: {self.abstract}"[:300] if self.full_number else self.abstract
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.number_key = number_key(self.number, self.symbol)
+        named = f"{self.full_number} {self.kind} {self.abstract} {self.issuer_name} {self.signer_name}"
+        self.search_text = fold_vi(f"{named} {self.text}")
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("documents:registered", args=[self.code])
+
+    @property
+    def full_number(self) -> str:
+        """Number and symbol as printed: "178/TB-VP"; what is missing is left out."""
+        number = number_text(self.number) if self.number else ""
+        return f"{number}/{self.symbol}" if number and self.symbol else number or self.symbol
+
+    @property
+    def title(self) -> str:
+        """Kind and number as spoken of in a sentence: "Thông báo số 178/TB-VP"."""
+        kind = self.kind or str(_("Văn bản"))
+        return f"{kind} số {self.full_number}" if self.number else kind
+
+    def in_force_on(self, day: dt.date) -> bool:
+        """Whether the document holds on a day: from its date of effect (else of issue) to its last day."""
+        start = self.effective_on or self.issued_on
+        return start is not None and start <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+class DocumentRecipient(models.Model):
+    """One line of "Nơi nhận". ``organisation`` is set where the line names a body on file."""
+
+    document = models.ForeignKey(RegisteredDocument, on_delete=models.CASCADE, related_name="recipients")
+    position = models.PositiveSmallIntegerField(default=0)
+    name = VietnameseCharField(_("nơi nhận"), max_length=200)
+    organisation = models.ForeignKey(
+        "accounts.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    received_on = models.DateField(_("ngày nhận"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("nơi nhận")
+        verbose_name_plural = _("nơi nhận")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "organisation"],
+                condition=Q(organisation__isnull=False),
+                name="register_recipient_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DocumentLink(TimeStamped):
+    """One document refers to another. ``target`` is empty while the other one is not on file: then it is missing."""
+
+    source = models.ForeignKey(RegisteredDocument, on_delete=models.CASCADE, related_name="links")
+    kind = models.CharField(_("quan hệ"), max_length=12, choices=LinkKind.choices, default=LinkKind.CITES)
+    target = models.ForeignKey(
+        RegisteredDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="linked_from"
+    )
+    number_key = models.CharField(max_length=60, blank=True, db_index=True)
+    printed = VietnameseCharField(_("như in trong văn bản"), max_length=300)
+    printed_on = models.DateField(_("ngày ghi trong văn bản"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("liên kết văn bản")
+        verbose_name_plural = _("liên kết văn bản")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=LinkKind.values), name="register_link_kind_known"),
+            models.CheckConstraint(
+                condition=Q(target__isnull=True) | ~Q(source=F("target")), name="register_link_to_another"
+            ),
+            models.UniqueConstraint(
+                fields=["source", "kind", "target"], condition=Q(target__isnull=False), name="register_link_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.printed
+
+
+def number_key(number: str, symbol: str) -> str:
+    """Number and symbol so that all spellings compare equal: "Số: 05 /QĐ - UBND" and "5/QĐ-UBND" give "5/qđ-ubnd"."""
+    text = "".join(f"{number}/{symbol}".lower().split()) if number or symbol else ""
+    return (text.lstrip("0") if number else text)[:60]
