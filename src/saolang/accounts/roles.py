@@ -26,6 +26,7 @@ __all__ = [
     "organisations_of",
     "pending_organisations_of",
     "role_label",
+    "roles_running",
     "units_of",
     "users_with",
 ]
@@ -118,6 +119,12 @@ def users_with(
     if organisation is not None:
         query &= Q(organisation_id=getattr(organisation, "pk", organisation))
     return User.objects.filter(is_active=True, pk__in=Role.objects.filter(query).values("user_id")).order_by("pk")
+
+
+def roles_running(kinds: Iterable[str], *, at: date | None = None) -> QuerySet[Role]:
+    """Roles of these kinds that count on that day, with their people; for messages to many bodies at once."""
+    counting = Role.objects.filter(_active(at or today()), kind__in=list(kinds), user__is_active=True)
+    return counting.select_related("user")
 
 
 def organisation_of(user: Any, *kinds: str) -> Organisation | None:
