@@ -282,3 +282,27 @@ def test_sweep_orphans_removes_only_old_unknown_bytes(stored_in: Path) -> None:
     assert sweep_orphans() == 1
     assert bytes_in(stored_in) == sorted([new, stored_in / stored.path])
     assert sweep_orphans() == 0
+
+
+@pytest.mark.parametrize(
+    "content", ["Số: 12/TB-VP\nThông báo".encode(), "Thông báo".encode("utf-16"), b"S\xe8: 12/TB-VP"]
+)
+def test_store_keeps_plain_text_where_it_is_asked_for(person: Any, stored_in: Path, content: bytes) -> None:
+    stored = store(upload(content, "thong-bao.txt"), actor=person, purpose="evidence", allow=("pdf", "text"))
+    assert (stored.kind, stored.mime, stored.size) == ("text", "text/plain", len(content))
+    with stored.open() as handle:
+        assert handle.read() == content
+
+
+@pytest.mark.parametrize("content", [b"<html><body>x</body></html>", b"abc\x00def", b"  <SCRIPT>x</SCRIPT>", b"\n"])
+def test_store_refuses_what_only_looks_like_text(person: Any, stored_in: Path, content: bytes) -> None:
+    with pytest.raises(DomainError) as refused:
+        store(upload(content, "thong-bao.txt"), actor=person, purpose="evidence", allow=("pdf", "text"))
+    assert refused.value.codes == ["file_type"]
+    assert StoredFile.objects.count() == 0
+
+
+def test_store_refuses_plain_text_where_it_is_not_asked_for(person: Any, stored_in: Path) -> None:
+    with pytest.raises(DomainError) as refused:
+        store(upload(b"Thong bao", "thong-bao.txt"), actor=person, purpose="evidence")
+    assert refused.value.codes == ["file_type"]

@@ -21,6 +21,8 @@ _OFFICE_MIME = {
 }
 _IMAGE_HEADS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MARKUP = (b"<!doctype html", b"<html", b"<script", b"<?xml", b"<svg")
+_BINARY = frozenset(range(32)) - set(b"\t\n\r\f\x1a")
 _PDF_FAULTS = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError)
 
 
@@ -44,14 +46,28 @@ class Content:
 
 
 def detect(handle: IO[bytes]) -> str:
-    """Return the kind ("pdf", "image", "docx", "xlsx") or ""."""
+    """Return the kind ("pdf", "image", "docx", "xlsx", "text") or ""."""
     handle.seek(0)
     head = handle.read(64)
     if head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t ").startswith(b"%PDF-"):
         return "pdf"
     if head.startswith(_IMAGE_HEADS) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
         return "image"
-    return office_kind(handle) if head.startswith(b"PK\x03\x04") else ""
+    if head.startswith(b"PK\x03\x04"):
+        return office_kind(handle)
+    return "text" if _is_plain(handle) else ""
+
+
+def _is_plain(handle: IO[bytes]) -> bool:
+    """Whether the bytes are plain text in whatever encoding: no control characters, no markup, no known file head."""
+    handle.seek(0)
+    head = handle.read(8192)
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return len(head) > 2
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t ").lower()
+    if not start or start.startswith(_MARKUP) or b"<svg" in start[:4096] or b"<script" in start:
+        return False
+    return not _BINARY & set(head) and filetype.guess(head) is None
 
 
 def inspect(handle: IO[bytes], name: str, size: int, allow: tuple[str, ...], max_bytes: int | None) -> Content:
@@ -70,6 +86,8 @@ def inspect(handle: IO[bytes], name: str, size: int, allow: tuple[str, ...], max
     if kind == "image":
         clean, mime, extension, width, height = clean_image(handle, name)
         return Content(clean, "image", mime, extension, clean.getbuffer().nbytes, width=width, height=height)
+    if kind == "text":
+        return Content(handle, "text", "text/plain", ".txt", size)
     check_office(handle, name, kind, size)
     return Content(handle, kind, _OFFICE_MIME[kind], f".{kind}", size)
 

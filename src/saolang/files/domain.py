@@ -23,7 +23,7 @@ from saolang.core.text import normalize_line
 from . import refusals
 from .content import inspect
 from .handlers import RefusedUpload
-from .limits import MEGABYTE, limit
+from .limits import MEGABYTE, PAPERS, limit
 from .models import StoredFile
 
 logger = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ def store(
     *,
     actor: Any,
     purpose: str,
-    allow: tuple[str, ...] = ("pdf", "image", "docx", "xlsx"),
+    allow: tuple[str, ...] = PAPERS,
     max_bytes: int | None = None,
 ) -> StoredFile:
     """Check an uploaded file by its content and store it; images are written anew without metadata.

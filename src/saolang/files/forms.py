@@ -9,15 +9,15 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 
 from . import refusals
-from .limits import KINDS, limit
+from .limits import PAPERS, limit
 
-_ACCEPT = {"pdf": ".pdf", "image": "image/jpeg,image/png,image/webp", "docx": ".docx", "xlsx": ".xlsx"}
+_ACCEPT = {"pdf": ".pdf", "image": "image/jpeg,image/png,image/webp", "docx": ".docx", "xlsx": ".xlsx", "text": ".txt"}
 
 
 class UploadField(forms.FileField):
     """A file of the allowed kinds; tells the browser which to offer and refuses what is too big."""
 
-    def __init__(self, *, allow: tuple[str, ...] = KINDS, max_bytes: int | None = None, **kwargs: Any) -> None:
+    def __init__(self, *, allow: tuple[str, ...] = PAPERS, max_bytes: int | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 250)
         self.allow = allow
         self.max_bytes = max_bytes or max(limit(f"{kind}_bytes") for kind in allow)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.conf import settings
 
 MEGABYTE = 1024 * 1024
-KINDS = ("pdf", "image", "docx", "xlsx")
+PAPERS = ("pdf", "image", "docx", "xlsx")
+KINDS = (*PAPERS, "text")
 
 _DEFAULTS: dict[str, int] = {
     "pdf_bytes": 20 * MEGABYTE,
     "image_bytes": 15 * MEGABYTE,
     "docx_bytes": 10 * MEGABYTE,
     "xlsx_bytes": 10 * MEGABYTE,
+    "text_bytes": 5 * MEGABYTE,
     # The greatest single file, and all files of one request together; what is beyond is thrown away unread.
     "upload_bytes": 25 * MEGABYTE,
     "request_bytes": 120 * MEGABYTE,

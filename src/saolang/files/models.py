@@ -20,6 +20,7 @@ class FileKind(models.TextChoices):
     IMAGE = "image", _("Ảnh")
     DOCX = "docx", _("Word")
     XLSX = "xlsx", _("Excel")
+    TEXT = "text", _("Văn bản thuần (.txt)")
 
 
 class StoredFile(models.Model):

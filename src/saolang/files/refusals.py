@@ -9,7 +9,13 @@ from saolang.core.text import format_number
 
 from .limits import MEGABYTE
 
-KIND_NAMES = {"pdf": "PDF", "image": "ảnh JPG, PNG, WebP", "docx": "Word (.docx)", "xlsx": "Excel (.xlsx)"}
+KIND_NAMES = {
+    "pdf": "PDF",
+    "image": "ảnh JPG, PNG, WebP",
+    "docx": "Word (.docx)",
+    "xlsx": "Excel (.xlsx)",
+    "text": "chữ thuần (.txt)",
+}
 
 
 def size_text(size: int) -> str:
