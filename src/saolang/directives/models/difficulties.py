@@ -43,6 +43,8 @@ class Difficulty(Versioned, TimeStamped):
         verbose_name=_("chủ đề"),
     )  # fmt: skip
     file = models.ForeignKey("files.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    voiced_at = VietnameseCharField(_("nêu tại"), max_length=250, blank=True)
+    on_behalf = models.BooleanField(_("văn phòng ghi thay"), default=False)
     state = models.CharField(max_length=10, choices=DifficultyState.choices, default=DifficultyState.NEW)
     routed_to = models.ForeignKey(
         "accounts.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="difficulties_to_answer",
@@ -50,7 +52,15 @@ class Difficulty(Versioned, TimeStamped):
     )  # fmt: skip
     routed_on = models.DateField(_("ngày chuyển"), null=True, blank=True)
     due_on = models.DateField(_("hạn trả lời"), null=True, blank=True)
+    rounds = models.PositiveSmallIntegerField(_("số lần hỏi"), default=1)
+    reason = VietnameseTextField(_("lý do"), blank=True)
+    reported_up_on = models.DateField(_("ngày báo cáo UBND tỉnh"), null=True, blank=True)
+    reported_up_note = VietnameseTextField(_("nội dung báo cáo UBND tỉnh"), blank=True)
     answer = VietnameseTextField(_("trả lời"), blank=True)
+    answered_by = models.ForeignKey(
+        "accounts.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        verbose_name=_("cơ quan đã trả lời"),
+    )  # fmt: skip
     answered_on = models.DateField(_("ngày trả lời"), null=True, blank=True)
     answer_number = models.CharField(_("số, ký hiệu văn bản trả lời"), max_length=60, blank=True)
     answer_dated_on = models.DateField(_("ngày văn bản trả lời"), null=True, blank=True)
@@ -58,12 +68,17 @@ class Difficulty(Versioned, TimeStamped):
         "documents.RegisteredDocument", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
         verbose_name=_("văn bản trả lời"),
     )  # fmt: skip
+    answer_file = models.ForeignKey(
+        "files.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     closed_on = models.DateField(_("ngày kết thúc"), null=True, blank=True)
     is_general = models.BooleanField(_("áp dụng chung"), default=False)
     public_question = VietnameseTextField(_("câu hỏi công bố"), blank=True)
     public_answer = VietnameseTextField(_("trả lời công bố"), blank=True)
     published_on = models.DateField(_("ngày công bố"), null=True, blank=True)
+    guidance_updated_on = models.DateField(_("ngày cập nhật bản công bố"), null=True, blank=True)
     search_text = models.TextField(editable=False, blank=True)
+    public_search_text = models.TextField(editable=False, blank=True)
 
     class Meta:
         verbose_name = _("khó khăn, vướng mắc")
@@ -88,6 +103,11 @@ class Difficulty(Versioned, TimeStamped):
                 | (Q(is_general=True) & ~Q(public_question="") & ~Q(public_answer="")),
                 name="difficulty_published_is_general",
             ),
+            models.CheckConstraint(
+                condition=Q(published_on__isnull=True) | ~Q(state=DifficultyState.WITHDRAWN),
+                name="difficulty_withdrawn_is_not_published",
+            ),
+            models.CheckConstraint(condition=Q(sheet_id="") | ~Q(criterion=""), name="difficulty_sheet_has_criterion"),
         ]
 
     def __str__(self) -> str:
@@ -98,7 +118,11 @@ class Difficulty(Versioned, TimeStamped):
 
 
 class DifficultyRoute(models.Model):
-    """Where a difficulty went and why it went on: nothing is lost when a department says it is not competent."""
+    """One round with one body: when it was asked, what it answered, why it came back. Nothing is lost on the way.
+
+    ``stuck_reason`` says why the answer did not help; the next row is then the next round. ``reminded`` is the last
+    mark at which the body was reminded (working days before the due date, -1 overdue).
+    """
 
     difficulty = models.ForeignKey(Difficulty, on_delete=models.CASCADE, related_name="routes")
     body = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -106,11 +130,30 @@ class DifficultyRoute(models.Model):
     returned_on = models.DateField(_("ngày trả lại"), null=True, blank=True)
     reason = VietnameseTextField(_("lý do trả lại"), blank=True)
     sent_by = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    note = VietnameseTextField(_("lời nhắn của văn phòng"), blank=True)
+    due_on = models.DateField(_("hạn trả lời"), null=True, blank=True)
+    answered_on = models.DateField(_("ngày trả lời"), null=True, blank=True)
+    answer = VietnameseTextField(_("trả lời"), blank=True)
+    answer_number = models.CharField(_("số, ký hiệu văn bản trả lời"), max_length=60, blank=True)
+    answer_dated_on = models.DateField(_("ngày văn bản trả lời"), null=True, blank=True)
+    answer_file = models.ForeignKey(
+        "files.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    stuck_on = models.DateField(_("ngày báo còn vướng"), null=True, blank=True)
+    stuck_reason = VietnameseTextField(_("vì sao còn vướng"), blank=True)
+    reminded = models.SmallIntegerField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("lần chuyển")
         verbose_name_plural = _("lần chuyển")
         ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["difficulty"],
+                condition=Q(returned_on__isnull=True, answered_on__isnull=True),
+                name="difficulty_route_one_open",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.body}"
