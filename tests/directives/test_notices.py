@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -46,6 +49,31 @@ def must_match(name: str, actual: dict) -> None:
 def test_every_notice_has_its_expectation():
     assert len(NAMES) >= 14
     assert sorted(path.stem for path in NOTICES.glob("*.json")) == NAMES
+
+
+def words_of(name: str) -> str:
+    text = unicodedata.normalize("NFC", re.sub(r"(?m)^\d+$", "", plain(name)))
+    return " ".join(text.replace("*", "").split())
+
+
+def printed_strings(name: str) -> Iterator[str]:
+    """The strings of an expectation that must stand in the text word for word."""
+    wanted = expected(name)
+    yield from wanted["bases"]
+    for source in (wanted["citations"], wanted["figures"]):
+        yield from (one["text"] for one in source)
+    for block in wanted["blocks"]:
+        yield block["addressee"] or ""
+        for task in block["tasks"]:
+            yield from (task["text"], *task["items"], *task["support"], task["deadline"]["text"] or "")
+            yield from (figure["text"] for figure in task["figures"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_expectations_use_only_words_of_the_text(name):
+    text = words_of(name)
+    squeezed = {part: " ".join(part.replace("*", "").split()) for part in printed_strings(name)}
+    assert [part for part, words in squeezed.items() if words not in text] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
