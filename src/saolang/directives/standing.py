@@ -16,6 +16,8 @@ from .enums import AssignmentState as S
 from .enums import Share
 from .enums import Standing as C
 
+AT_WORK = (S.NEW, S.CLARIFY, S.IN_PROGRESS)
+"""States in which the body still has to report."""
 ORDER = (C.DONE_IN_TIME, C.DONE_LATE, C.OPEN_IN_TIME, C.OPEN_OVERDUE, C.NO_DATE, C.STANDING, C.RETURNED)
 
 
@@ -53,6 +55,26 @@ def standing_case(on: dt.date) -> Case:
     )
 
 
+def in_cell(cell: str, on: dt.date) -> Q:
+    """The shares of one cell as a condition on Assignment, in words that an index can serve."""
+    if cell == C.RETURNED:
+        return Q(state=S.RETURNED)
+    if cell == C.STANDING:
+        return Q(standing=True) & ~Q(state__in=(S.RETURNED, S.CANCELLED))
+    if cell == C.NO_DATE:
+        return Q(standing=False, due_on__isnull=True) & ~Q(state__in=(S.RETURNED, S.CANCELLED))
+    if cell == C.DONE_IN_TIME:
+        return Q(state=S.DONE, standing=False, done_on__lte=F("due_on"))
+    if cell == C.DONE_LATE:
+        return Q(state=S.DONE, standing=False, done_on__gt=F("due_on"))
+    working, reported = Q(standing=False, state__in=AT_WORK), Q(standing=False, state=S.REPORTED)
+    if cell == C.OPEN_IN_TIME:
+        return (working & Q(due_on__gte=on)) | (reported & Q(reported_on__lte=F("due_on")))
+    if cell == C.OPEN_OVERDUE:
+        return (working & Q(due_on__lt=on)) | (reported & Q(reported_on__gt=F("due_on")))
+    raise ValueError(f"no such cell: {cell}")
+
+
 def counted(assignments: QuerySet[Any]) -> QuerySet[Any]:
     """Only what the status table counts: lead shares that were not cancelled."""
     return assignments.filter(share=Share.LEAD).exclude(state=S.CANCELLED)
@@ -75,4 +97,4 @@ def status_counts(assignments: QuerySet[Any], on: dt.date, *by: str) -> dict[Any
 
 def overdue(on: dt.date) -> Q:
     """Open lead shares whose date has passed without a report, as a condition on Assignment."""
-    return Q(share=Share.LEAD, standing=False, due_on__lt=on, state__in=(S.NEW, S.CLARIFY, S.IN_PROGRESS))
+    return Q(share=Share.LEAD, standing=False, due_on__lt=on, state__in=AT_WORK)
