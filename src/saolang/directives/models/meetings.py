@@ -30,6 +30,17 @@ class Meeting(Versioned, TimeStamped):
     chair_title = VietnameseCharField(_("chức vụ"), max_length=250)
     attendance = VietnameseTextField(_("thành phần dự"), blank=True)
     opening = VietnameseTextField(_("đánh giá chung"), blank=True)
+    issuer = models.ForeignKey(
+        "accounts.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        verbose_name=_("cơ quan ban hành thông báo"),
+    )  # fmt: skip
+    recipients = VietnameseTextField(_("nơi nhận khác"), blank=True)
+    signer_name = VietnameseCharField(_("người ký thông báo"), max_length=120, blank=True)
+    signer_title = VietnameseCharField(_("chức vụ người ký"), max_length=160, blank=True)
+    current_item = models.ForeignKey(
+        "directives.AgendaItem", null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        verbose_name=_("mục đang bàn"),
+    )  # fmt: skip
     state = models.CharField(max_length=10, choices=MeetingState.choices, default=MeetingState.PLANNED)
     paper = models.OneToOneField(
         "documents.Paper", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
@@ -59,7 +70,7 @@ class Meeting(Versioned, TimeStamped):
         return reverse("directives:meeting", args=[self.code])
 
 
-class AgendaItem(models.Model):
+class AgendaItem(Versioned):
     """One point of the agenda: a share that is overdue or due, a difficulty, or a free point."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda")
@@ -77,6 +88,14 @@ class AgendaItem(models.Model):
         verbose_name = _("mục chương trình họp")
         verbose_name_plural = _("mục chương trình họp")
         ordering = ["meeting_id", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "task"], condition=Q(task__isnull=False), name="agenda_task_once"
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "difficulty"], condition=Q(difficulty__isnull=False), name="agenda_difficulty_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -91,8 +110,10 @@ class Conclusion(Versioned, TimeStamped):
         AgendaItem, null=True, blank=True, on_delete=models.SET_NULL, related_name="conclusions"
     )
     addressee = VietnameseCharField(
-        _("giao"), max_length=300, help_text=_("Một hoặc nhiều đơn vị, cách nhau bằng dấu chấm phẩy.")
+        _("giao"), max_length=1000, help_text=_("Một hoặc nhiều đơn vị, cách nhau bằng dấu chấm phẩy.")
     )
+    support_text = VietnameseCharField(_("phối hợp"), max_length=500, blank=True)
+    unknown = models.JSONField(_("nơi nhận chưa rõ"), default=list, blank=True)
     text = VietnameseTextField(_("nội dung"))
     scope = models.CharField(_("phạm vi"), max_length=8, choices=Scope.choices, default=Scope.ONE)
     kind = models.CharField(_("loại"), max_length=12, choices=TaskKind.choices, default=TaskKind.ONE_OFF)
@@ -113,6 +134,9 @@ class Conclusion(Versioned, TimeStamped):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=TaskKind.values), name="conclusion_kind_known"),
             models.CheckConstraint(condition=Q(scope__in=Scope.values), name="conclusion_scope_known"),
+            models.UniqueConstraint(
+                fields=["meeting", "repeats"], condition=Q(repeats__isnull=False), name="conclusion_repeats_once"
+            ),
         ]
 
     def __str__(self) -> str:
