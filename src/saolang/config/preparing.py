@@ -83,6 +83,7 @@ def load_reference_data() -> None:
     import_module("saolang.places.domain.reference").load_reference_units()
     import_module("saolang.rulebook.domain.publishing").publish_shipped()
     import_module("saolang.accounts.domain.organisations").load_reference_organisations()
+    import_module("saolang.directives.domain.bodies").load_reference_bodies()
 
 
 def collect_static() -> None:
@@ -107,9 +108,8 @@ def prepare(*, demo: bool = False, force: bool = False) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     prepared = Prepared(home / "prepared.json")
     database = _database_mark()
-    reference = fingerprint(
-        [*_files(data_dir() / "places", data_dir() / "rulebook"), PACKAGE / "accounts" / "domain" / "organisations.py"]
-    )
+    shipped = _files(*(data_dir() / name for name in ("places", "rulebook", "directives")))
+    reference = fingerprint([*shipped, PACKAGE / "accounts" / "domain" / "organisations.py"])
     prepared.step("dữ liệu tham chiếu", f"{database} {reference}", load_reference_data, force=force)
     import_module("saolang.audit.proof_check").start()
     missing = force or not (home / "static" / "staticfiles.json").exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from saolang.core.db import RandomCodeField, TimeStamped, Versioned, VietnameseCharField, VietnameseTextField
 
 from ..enums import NoticeState
+from ..words import key_of
 
 __all__ = ["Block", "Notice", "ReadingRule", "SteeringMember", "Topic"]
 
@@ -150,3 +153,7 @@ class ReadingRule(TimeStamped):
 
     def __str__(self) -> str:
         return self.words
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.words_key = key_of(self.words)[:300]
+        super().save(*args, **kwargs)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from ..models import Assignment, Difficulty, Meeting, Notice, Task
+from ..models import Assignment, Difficulty, DifficultyRoute, Meeting, Notice, Task
 from ..rules.people import bodies_of, reader_units
 
 
@@ -29,10 +29,11 @@ def notices_visible_to(user: Any) -> QuerySet[Notice]:
 
 
 def difficulties_visible_to(user: Any) -> QuerySet[Difficulty]:
-    """All of the province for its office and readers; else those raised by, or sent to, a body of the person."""
+    """All of the province for its office and readers; else those raised by, or ever sent to, a body of the person."""
     bodies = bodies_of(user)
+    asked = DifficultyRoute.objects.filter(body__in=bodies).values("difficulty")
     return Difficulty.objects.filter(
-        Q(province__in=reader_units(user)) | Q(raised_by__in=bodies) | Q(routed_to__in=bodies)
+        Q(province__in=reader_units(user)) | Q(raised_by__in=bodies) | Q(routed_to__in=bodies) | Q(pk__in=asked)
     )
 
 
