@@ -37,6 +37,11 @@ def places() -> dict[str, Unit]:
     return {key: unit for key, unit in found.items() if unit is not None}
 
 
+def _body(short_name: str, province: Unit) -> Organisation | None:
+    """The body of the province with that short name."""
+    return Organisation.objects.filter(unit=province, short_name=short_name).first()
+
+
 def make_officials(units: dict[str, Unit]) -> SimpleNamespace:
     """Officials with their roles, by the key of the content file."""
     people = SimpleNamespace()
@@ -45,7 +50,8 @@ def make_officials(units: dict[str, Unit]) -> SimpleNamespace:
         grant_role(
             user=user,
             kind=row["role"],
-            unit=units[row["scope"]],
+            unit=units[row["scope"]] if "scope" in row else None,
+            organisation=_body(row["body"], units["province"]) if "body" in row else None,
             actor=SYSTEM,
             valid_from=day(EARLY),
             basis="Phân công (mẫu)",
@@ -69,7 +75,7 @@ def make_council(people: SimpleNamespace, province: Unit) -> Any:
     people.seats = {}
     for row in plan["seats"]:
         user = demo_user(row)
-        body = Organisation.objects.filter(unit=province, short_name=row["body"]).first() if row.get("body") else None
+        body = _body(row["body"], province) if row.get("body") else None
         people.seats[row["key"]] = add_seat(
             council,
             user=user,
