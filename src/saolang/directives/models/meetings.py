@@ -114,6 +114,7 @@ class Conclusion(Versioned, TimeStamped):
     )
     support_text = VietnameseCharField(_("phối hợp"), max_length=500, blank=True)
     unknown = models.JSONField(_("nơi nhận chưa rõ"), default=list, blank=True)
+    printed = models.JSONField(_("như in trong thông báo"), default=dict, blank=True)
     text = VietnameseTextField(_("nội dung"))
     scope = models.CharField(_("phạm vi"), max_length=8, choices=Scope.choices, default=Scope.ONE)
     kind = models.CharField(_("loại"), max_length=12, choices=TaskKind.choices, default=TaskKind.ONE_OFF)
