@@ -11,6 +11,13 @@ from .enums import COUNCIL_ROLES, OrganisationKind, RoleKind
 from .roles import has_role
 
 COUNCIL_BODIES = (OrganisationKind.COUNCIL, OrganisationKind.ADVISORY_GROUP)
+ADDRESSEE_BODIES = (
+    OrganisationKind.DEPARTMENT,
+    OrganisationKind.UNIVERSITY,
+    OrganisationKind.ASSOCIATION,
+    OrganisationKind.STEERING,
+    OrganisationKind.OTHER,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +78,15 @@ def founds_council(user: Any, kind: Any) -> bool:
     return kind in COUNCIL_BODIES and has_role(user, RoleKind.PROVINCE_OFFICER)
 
 
+@rules.predicate
+def names_addressees(user: Any, kind: Any) -> bool:
+    """Whoever follows directives enters the bodies that they address: nobody else would know that one is missing."""
+    return kind in ADDRESSEE_BODIES and has_role(user, RoleKind.PROVINCE_OFFICER, RoleKind.STEERING_SECRETARY)
+
+
 rules.add_perm("accounts.manage_roles", is_administrator)
 rules.add_perm("accounts.invite_user", is_administrator | is_province_officer | is_producer_owner)
 rules.add_perm("accounts.grant_role", is_administrator | seats_a_council | names_own_staff)
-rules.add_perm("accounts.add_organisation", is_administrator | founds_council)
+rules.add_perm("accounts.add_organisation", is_administrator | founds_council | names_addressees)
 rules.add_perm("accounts.change_profile", is_self)
 rules.add_perm("accounts.view_profile", rules.is_authenticated)

@@ -84,6 +84,7 @@ def load_reference_data() -> None:
     import_module("saolang.rulebook.domain.publishing").publish_shipped()
     import_module("saolang.accounts.domain.organisations").load_reference_organisations()
     import_module("saolang.directives.domain.bodies").load_reference_bodies()
+    import_module("saolang.directives.domain.notices_setup").load_reference_topics()
 
 
 def collect_static() -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class NoticeState(models.TextChoices):
     """A directive document on its way to tasks."""
 
+    READING = "reading", _("Đang đọc")
     UNREADABLE = "unreadable", _("Chưa đọc được chữ")
     PROPOSED = "proposed", _("Chờ xác nhận")
     CONFIRMED = "confirmed", _("Đã giao nhiệm vụ")

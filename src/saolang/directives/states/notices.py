@@ -1,0 +1,39 @@
+"""The way of a directive document from its file to the duties it hands out."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from saolang.core.flow import Flow, State, Transition
+
+from ..enums import NoticeState as S
+
+NOTICE = Flow(
+    "notice",
+    [
+        State(S.READING, _("Đang đọc"), _("Đang đọc"), "wait"),
+        State(S.UNREADABLE, _("Chưa đọc được chữ"), _("Chưa đọc được chữ"), "act"),
+        State(S.PROPOSED, _("Chờ xác nhận"), _("Chờ xác nhận"), "inbox"),
+        State(S.CONFIRMED, _("Đã giao nhiệm vụ"), _("Đã giao nhiệm vụ"), "done"),
+        State(S.HISTORY, _("Văn bản lưu sử"), _("Văn bản lưu sử"), "was"),
+        State(S.CANCELLED, _("Đã bỏ"), _("Đã bỏ"), "off"),
+    ],
+    [
+        Transition("propose", [S.READING, S.UNREADABLE], S.PROPOSED, _("Đọc xong"), "directives.manage_notice"),
+        Transition("keep", [S.READING, S.UNREADABLE], S.HISTORY, _("Đọc xong, lưu sử"), "directives.manage_notice"),
+        Transition("fail", [S.READING, S.UNREADABLE], S.UNREADABLE, _("Không đọc được"), "directives.manage_notice"),
+        Transition("confirm", [S.PROPOSED], S.CONFIRMED, _("Xác nhận, giao việc"), "directives.manage_notice"),
+        Transition(
+            "reissue", [S.HISTORY], S.PROPOSED, _("Giao lại"), "directives.manage_notice", needs_reason=True
+        ),
+        Transition(
+            "cancel", [S.READING, S.UNREADABLE, S.PROPOSED, S.HISTORY], S.CANCELLED, _("Bỏ, không giao việc"),
+            "directives.manage_notice", needs_reason=True,
+        ),
+        Transition(
+            "reopen", [S.CANCELLED], S.PROPOSED, _("Lấy lại để giao việc"), "directives.manage_notice",
+            needs_reason=True,
+        ),
+    ],
+)  # fmt: skip
+WAITING = (S.READING, S.UNREADABLE, S.PROPOSED)
