@@ -6,8 +6,9 @@ from typing import Any
 
 import rules
 
+from ..enums import AssignmentState, Share
 from ..models import Assignment
-from .people import bodies_of, is_office_of, is_official, reads_province_of
+from .people import bodies_of, is_office, is_office_of, is_official, reads_province_of
 
 
 @rules.predicate
@@ -34,9 +35,26 @@ def judges(user: Any, assignment: Any) -> bool:
     return assignment is not None and assignment.body_id not in bodies_of(user)
 
 
+@rules.predicate
+def leads_it(user: Any, task: Any) -> bool:
+    """A body that the person acts for has an open lead share in the task."""
+    ended = (AssignmentState.DONE, AssignmentState.RETURNED, AssignmentState.CANCELLED)
+    shares = Assignment.objects.filter(task=task, share=Share.LEAD, body__in=bodies_of(user)).exclude(state__in=ended)
+    return task is not None and shares.exists()
+
+
+@rules.predicate
+def decides_extension(user: Any, extension: Any) -> bool:
+    """Who judges the share decides about a later date for it."""
+    return extension is not None and bool(user.has_perm("directives.judge", extension.assignment))
+
+
 rules.add_perm("directives.list_tasks", is_official)
 rules.add_perm("directives.view_task", reads_province_of | has_share)
 rules.add_perm("directives.manage_task", is_office_of)
 rules.add_perm("directives.view_assignment", reads_province_of | shares_task)
 rules.add_perm("directives.carry_out", carries_out)
 rules.add_perm("directives.judge", is_office_of & judges)
+rules.add_perm("directives.split_task", is_office_of | leads_it)
+rules.add_perm("directives.decide_extension", decides_extension)
+rules.add_perm("directives.follow_tasks", is_office)
