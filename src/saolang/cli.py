@@ -26,6 +26,9 @@ class Group(NamedTuple):
 
 GROUPS = {
     "rulebook": Group("Bộ tiêu chí: kiểm tra, liệt kê, công bố.", "saolang.rulebook.commands", "rulebook_app", False),
+    "directives": Group(
+        "Văn bản chỉ đạo: đọc thông báo, kế hoạch.", "saolang.directives.commands", "directives_app", False
+    ),
     "places": Group("Đơn vị hành chính: ranh giới.", "saolang.places.commands", "places_app"),
     "import": Group("Nạp dữ liệu có sẵn.", "saolang.registry.commands", "import_app"),
     "audit": Group("Nhật ký: kiểm tra chuỗi băm, sổ cây băm.", "saolang.audit.commands", "audit_app"),

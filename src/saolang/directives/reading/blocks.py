@@ -1,0 +1,290 @@
+"""Which parts of the body address somebody, and the texts under them."""
+
+from __future__ import annotations
+
+import re
+
+from .headings import Heading, Headings
+from .markers import COUNTED, LISTED
+from .model import Block
+from .outline import Node
+from .rules import Rules
+from .tasks import Reader, describe, intro_addressee
+
+GROUPED = COUNTED | {"unithead"}
+_NO_DUTY = re.compile(
+    r"(?:.{0,400}\s)?(?:chịu trách nhiệm (?:thi hành|thực hiện)|căn cứ) Quyết định này"
+    r"|Quyết định này (?:có hiệu lực|thay thế)"
+    r"|.{0,600}chịu trách nhiệm (?:thi hành|tổ chức thực hiện|thực hiện) (?:Quyết định|Chỉ thị|Kế hoạch) này",
+    re.DOTALL,
+)
+
+
+_DUTY_GOES_ON = re.compile(
+    r"\s*(?:$|[.:;(,]|(?:và|các|của|cho|đối với|kế hoạch|chương trình|đề án|chỉ thị|quyết định|nhiệm vụ|cụ thể"
+    r"|thực hiện|triển khai|tổ chức|cơ quan|đơn vị|sở|ban|ngành|cấp|địa phương|tại|trong|giữa)(?!\w))",
+    re.IGNORECASE,
+)
+
+
+class BlockFinder:
+    """Finds the blocks of one section's tree."""
+
+    def __init__(self, rules: Rules, reader: Reader, addressed: tuple[str | None, list[str]], directive: bool) -> None:
+        self.rules, self.reader = rules, reader
+        self.headings = Headings(rules)
+        self.addressed = addressed
+        self.directive = directive
+        self._cache: dict[int, Heading] = {}
+
+    def heading(self, node: Node) -> Heading:
+        """Return (and keep) what the first words of a node say."""
+        if id(node) not in self._cache:
+            self._cache[id(node)] = self.headings.read(node.body)
+        return self._cache[id(node)]
+
+    def find(self, root: Node) -> list[Block]:
+        """Return the blocks of the section, in order."""
+        duties = self.duty_parts(root)
+        if duties:
+            return [block for part in duties for block in self.of_part(part)]
+        blocks = self._search(root)
+        if blocks:
+            return blocks
+        blocks = self._led_paragraphs(root)
+        return blocks or (self._topical(root) if self.directive else [])
+
+    # -- the part that gives the duties -------------------------------------------------------------------------------
+
+    def duty_parts(self, root: Node) -> list[Node]:
+        """The parts headed "Tổ chức thực hiện" and the like, outermost only."""
+        found: list[Node] = []
+        stack = [root]
+        while stack:
+            node = stack.pop()
+            if node.kind in {"roman", "num", "upper", "caps", "article", "part", "chapter", "dotted2", "letter"}:
+                body = node.body.strip()
+                if len(body) < 140 and self._is_duty(body) and node.children and self._gives(node):
+                    found.append(node)
+                    continue
+            stack.extend(reversed(node.children))
+        return found
+
+    def _is_duty(self, body: str) -> bool:
+        match = self.rules.starting("duty_headings").match(body)
+        return match is not None and bool(_DUTY_GOES_ON.match(body[match.end() :]))
+
+    def _gives(self, node: Node) -> bool:
+        """Whether somebody is addressed under the heading."""
+        return any(
+            self.heading(child).form in {"unit", "order"}
+            for child in node.walk()
+            if child is not node and child.paragraph
+        )
+
+    def of_part(self, part: Node) -> list[Block]:
+        """The blocks of a part: its numbered children; failing them, the bodies its dashes and paragraphs name."""
+        counted = [child for child in part.children if child.kind in GROUPED]
+        if len(counted) == 1 and self.heading(counted[0]).form in {"topic", "plain"} and self._container(counted[0]):
+            return self.of_part(counted[0])
+        if counted:
+            return self._group(part, part.children)
+        return self._led_paragraphs(part)
+
+    # -- lists of addressees ------------------------------------------------------------------------------------------
+
+    def _search(self, node: Node) -> list[Block]:
+        """The first level, from the top, on which items name bodies."""
+        blocks: list[Block] = []
+        counted = [child for child in node.children if child.kind in GROUPED and not self._no_duty(child)]
+        named = [child for child in counted if self.heading(child).form in {"unit", "order"}]
+        if named and (len(named) >= 0.3 * len(counted) or len(named) >= 3):
+            return self._group(node, node.children)
+        for child in node.children:
+            blocks.extend(self._search(child))
+        return blocks
+
+    def _no_duty(self, node: Node) -> bool:
+        return node.kind == "article" and bool(_NO_DUTY.match(node.body[:1200]))
+
+    def _group(self, parent: Node, children: list[Node]) -> list[Block]:
+        """The items of one list, each a block; items that only gather bodies are opened."""
+        blocks: list[Block] = []
+        default = self._default(parent)
+        for child in children:
+            if child.kind in GROUPED and not self._no_duty(child):
+                if self._container(child):
+                    blocks.extend(self._group(child, child.children))
+                else:
+                    blocks.extend(self._with_orders_after(child, default))
+            elif child.kind == "text" and blocks and self._given(child):
+                blocks.append(self._block(child, (None, [])))
+            elif child.kind == "text" and blocks and not self.rules.starting("closings").match(child.body):
+                describe(blocks[-1], self.reader, [(child, 0)], default)
+        return [block for block in blocks if block.tasks]
+
+    def _given(self, node: Node) -> bool:
+        heading = self.heading(node)
+        return (
+            heading.form in {"unit", "order"} and heading.given and not self.rules.starting("closings").match(node.body)
+        )
+
+    def _container(self, node: Node) -> bool:
+        """Whether an item only gathers bodies: "1. Các sở, ngành: a) Sở Tài chính: ... b) Sở Công Thương: ..."."""
+        counted = [child for child in node.children if child.kind in GROUPED]
+        if not counted:
+            return False
+        heading = self.heading(node)
+        if heading.form == "order" or (heading.form == "unit" and not self._gathers(heading)):
+            return False
+        if heading.form in {"topic", "plain"} and len(node.body) > 200 and not node.body.rstrip().endswith(":"):
+            return False
+        headed = [child for child in counted if self._heads(child)]
+        return len(headed) >= max(1, 0.6 * len(counted))
+
+    def _gathers(self, heading: Heading) -> bool:
+        units = self.headings.units
+        return bool(heading.leads) and all(units.is_group(name) for name in heading.leads)
+
+    def _heads(self, node: Node) -> bool:
+        """Whether a child is a heading of its own: a body and a colon, or a body and a list."""
+        heading = self.heading(node)
+        if heading.form == "unit":
+            return True
+        return heading.form == "order" and (heading.given or bool(node.children))
+
+    def _default(self, parent: Node) -> tuple[str | None, list[str]]:
+        """Whom the sentence before the list addresses."""
+        before: str | None = None
+        for child in parent.children:
+            if child.kind in GROUPED:
+                break
+            if child.kind == "text":
+                before = child.body
+        if before is None and parent.body.rstrip().endswith(":"):
+            before = parent.body
+        if before:
+            found = intro_addressee(before, self.rules)
+            if found[0]:
+                return found
+        return self.addressed
+
+    # -- one block ----------------------------------------------------------------------------------------------------
+
+    def _with_orders_after(self, node: Node, default: tuple[str | None, list[str]]) -> list[Block]:
+        """A block, and the unnumbered "Giao Sở X ..." paragraphs that follow its lists as blocks of their own."""
+        marked = any(child.kind != "text" for child in node.children)
+        extra = [child for child in node.children if child.kind == "text" and marked and self._given(child)]
+        last_marked = max((index for index, child in enumerate(node.children) if child.kind != "text"), default=-1)
+        extra = [child for child in extra if node.children.index(child) > last_marked]
+        for child in extra:
+            node.children.remove(child)
+        return [self._block(node, default), *(self._block(child, (None, [])) for child in extra)]
+
+    def _block(self, node: Node, default: tuple[str | None, list[str]]) -> Block:
+        heading = self.heading(node)
+        paragraph = node.paragraph
+        assert paragraph is not None
+        block = Block(
+            no=node.label,
+            addressee=heading.addressee,
+            leads=list(heading.leads),
+            tasks=[],
+            start=paragraph.start,
+            end=node.end,
+            heading=self._heading_words(node, heading),
+        )
+        texts: list[tuple[Node, int]] = []
+        if heading.text_at is not None and not self._leads_in(node, heading):
+            texts.append((node, heading.text_at))
+        texts += [(child, 0) for child in node.children if not self._closes(child, node)]
+        describe(block, self.reader, texts, default)
+        return block
+
+    def _closes(self, child: Node, node: Node) -> bool:
+        return (
+            child.kind == "text"
+            and child is node.children[-1]
+            and child.body.rstrip().endswith("./.")
+            and bool(self.rules.starting("closings").match(child.body))
+        )
+
+    def _heading_words(self, node: Node, heading: Heading) -> str | None:
+        if heading.text_at is None or self._leads_in(node, heading):
+            return node.body.strip(" :")
+        return node.body[: heading.text_at].strip(" :") or None
+
+    def _leads_in(self, node: Node, heading: Heading) -> bool:
+        """Whether the words of the item only lead to the list under it and are no text."""
+        if not node.children:
+            return False
+        body = node.body.rstrip()
+        if body.endswith(":"):
+            return True
+        return heading.form in {"plain", "topic"} and len(body) < 200 and not body.endswith((".", ";"))
+
+    # -- lists without numbers ----------------------------------------------------------------------------------------
+
+    def _led_paragraphs(self, node: Node) -> list[Block]:
+        """Dashes or paragraphs that each name a body: blocks without a number."""
+        led = [child for child in node.children if child.kind in LISTED | {"text"} and self._is_led(child)]
+        if led and (node.kind != "root" or self.directive):
+            return self._from_led(node)
+        blocks: list[Block] = []
+        for child in node.children:
+            if child.kind not in LISTED | {"text"}:
+                blocks.extend(self._led_paragraphs(child))
+        return blocks
+
+    def _is_led(self, node: Node) -> bool:
+        heading = self.heading(node)
+        if node.kind == "text" and self.rules.starting("closings").match(node.body):
+            return False
+        if node.kind == "text":
+            return heading.form in {"unit", "order"} and (heading.given or heading.form == "unit")
+        return heading.form in {"unit", "order"}
+
+    def _from_led(self, node: Node) -> list[Block]:
+        blocks: list[Block] = []
+        default = self._default(node)
+        for child in node.children:
+            if child.kind not in LISTED | {"text"}:
+                continue
+            if self._is_led(child):
+                blocks.append(self._block(child, default))
+            elif blocks and not self.rules.starting("closings").match(child.body):
+                describe(blocks[-1], self.reader, [(child, 0)], default)
+                blocks[-1].end = max(blocks[-1].end, child.end)
+        return [block for block in blocks if block.tasks]
+
+    def _topical(self, root: Node) -> list[Block]:
+        """A directive whose numbered items are topics: every item of its highest list is a block."""
+        level = [root]
+        while level:
+            for node in level:
+                counted = [child for child in node.children if child.kind in GROUPED and not self._no_duty(child)]
+                if len(counted) >= 2:
+                    return self._group(node, node.children)
+            level = [child for node in level for child in node.children]
+        return self._dashes(root)
+
+    def _dashes(self, root: Node) -> list[Block]:
+        """A directive with dashes only: one block addressed as the sentence before them says."""
+        for node in root.walk():
+            listed = [child for child in node.children if child.kind in LISTED]
+            if len(listed) < 2 or not listed[0].paragraph:
+                continue
+            addressee, leads = self._dash_default(node, listed[0])
+            start = listed[0].paragraph.start
+            block = Block(None, addressee, list(leads), [], start, listed[-1].end)
+            describe(block, self.reader, [(child, 0) for child in listed], (addressee, leads))
+            return [block]
+        return []
+
+    def _dash_default(self, node: Node, first: Node) -> tuple[str | None, list[str]]:
+        before = [child for child in node.children[: node.children.index(first)] if child.kind == "text"]
+        if before:
+            found = intro_addressee(before[-1].body, self.rules)
+            if found[0]:
+                return found
+        return self.addressed

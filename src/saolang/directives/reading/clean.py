@@ -1,0 +1,167 @@
+"""Characters and lines: what scanners, word processors and copying leave behind is taken off here."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+
+_INVISIBLE = re.compile("[\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufffc]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_LINE_ENDS = re.compile("\r\n|\r|\x0b|\x85|\u2028|\u2029")
+_SPACES = re.compile(r"[^\S\n\f]+")
+# The private-use bullets of the Wingdings and Symbol fonts.
+_SYMBOL_BULLETS = re.compile("[\uf000-\uf0ff]")
+_EMPHASIS = re.compile(r"\*\*|__(?!_)(?<!___)|(?<!\w)\*(?=[^\s*][^*\n]*[^\s*]\*(?!\w))|(?<=[^\s*])\*(?!\w)(?=\s*$)")
+_HASHES = re.compile(r"^\s{0,3}#{1,6}\s+")
+_RULE = re.compile(r"[\s|_\-–—=*~.·…+:¯]{2,}|[|_]")
+_PAGE_NUMBER = re.compile(r"(?:[-–—(]\s*)?(?:[Tt]rang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*[-–—)])?\.?")
+_BARE_ROMAN_PAGE = re.compile(r"[ivx]{1,5}")
+
+
+@dataclass
+class Line:
+    """A line of the source with what stood around it."""
+
+    text: str
+    indent: int = 0
+    blank: bool = False
+    page: bool = False
+    hard: bool = False
+    noise: bool = False
+
+
+def clean_characters(text: str) -> str:
+    """Return NFC text without invisible characters; line ends are ``\\n``, page ends ``\\f``."""
+    text = _LINE_ENDS.sub("\n", text).replace("\t", "    ")
+    text = _SYMBOL_BULLETS.sub("•", text)
+    text = unicodedata.normalize("NFC", _CONTROL.sub("", _INVISIBLE.sub("", text)))
+    return text.replace("\u2010", "-").replace("\u2011", "-").replace("\u2212", "-")
+
+
+def one_line(text: str) -> str:
+    """Return text with every run of spaces and breaks as one space."""
+    return " ".join(text.split())
+
+
+def _strip_marks(raw: str) -> str:
+    if "**" in raw or "__" in raw or "*" in raw:
+        raw = _EMPHASIS.sub("", raw)
+    return _HASHES.sub("", raw) if raw.lstrip().startswith("#") else raw
+
+
+_COLUMNS = re.compile(r"(?<=\S) {4,}(?=\S)")
+
+
+def _cells(raw: str) -> list[str]:
+    """A row of a table drawn with bars, or the two columns of a header, as single lines."""
+    if raw.count("|") >= 2 and raw.strip().startswith("|"):
+        return [cell for cell in raw.split("|") if cell.strip()] or ["|"]
+    return [raw]
+
+
+_TWO_COLUMNS = re.compile(
+    r"C[ỘO]NG H[ÒO][AÀ]|CỘNG HOÀ|[Đđ]ộc lập|,\s*[Nn]gày|^\s*(?:Số|SỐ)\s*[:.]|N[ơƠ][iI] nh[ậẬ]n|^\s*V/v"
+    r"|\b(?:TM|KT|TL|TUQ|Q)\.\s*[A-ZĐÀ-Ỹ]|CHỦ TỊCH|CHÁNH VĂN PHÒNG|GIÁM ĐỐC|TRƯỞNG BAN"
+)
+
+
+def _columns(raw: str) -> list[str]:
+    if "    " in raw.strip() and _TWO_COLUMNS.search(raw):
+        return [piece for piece in _COLUMNS.split(raw.rstrip()) if piece.strip()]
+    return [raw]
+
+
+def split_lines(text: str) -> list[Line]:
+    """Return the lines that carry text, each knowing whether a blank, a page end or a drawn rule stood before it."""
+    lines: list[Line] = []
+    blank = page = hard = False
+    for chunk_index, chunk in enumerate(text.split("\f")):
+        page = page or chunk_index > 0
+        for raw in chunk.split("\n"):
+            pieces = [piece for cell in _cells(raw) for piece in _columns(cell)]
+            several = len(pieces) > 1
+            for piece in pieces:
+                marked = _strip_marks(piece)
+                clean = _SPACES.sub(" ", marked).strip()
+                if not clean:
+                    blank = True
+                    continue
+                if _RULE.fullmatch(clean) and not re.fullmatch(r"[-–+*]", clean):
+                    hard = True
+                    continue
+                indent = len(marked) - len(marked.lstrip())
+                lines.append(Line(clean, indent, blank, page, hard or several))
+                blank = page = hard = False
+            hard = hard or several
+    return lines
+
+
+_KNOWN_NOISE = re.compile(
+    r"(?:https?://|www\.)\S+"
+    r"|[A-Za-z]:\\.*"
+    r"|(?:\\\\|/)[\w.$-]+[\\/].*\.(?:docx?|pdf|xlsx?|odt)"
+    r"|\S+\.(?:doc|docx|pdf)"
+    r"|\S*_\S*_?.{0,60}\d{1,2}/\d{1,2}/\d{4}(?: \d{1,2}:\d{2}(?::\d{2})?)?(?: [AP]M)?"
+    r"|(?:Người ký|Ký bởi|Được ký bởi|Ký ngày|Cơ quan ký|Thời gian ký|Ngày ký|Giờ ký|Signed by|Signature|Email|E-mail)"
+    r"\s*:.*"
+    r"|(?:Chữ ký số|Đã ký số|Đã ký điện tử|Ký điện tử|Signature Not Verified|Digitally signed).*"
+    r"|CÔNG BÁO.*(?:Số|số).*"
+    r"|(?:CÔNG VĂN|VĂN BẢN)\s+ĐẾN.*"
+    r"|ĐẾN(?:\s*[:.]?\s*(?:Số|Ngày|Giờ)\b.*)?"
+    r"|Đến\s*:\s*(?:Số|Ngày|Giờ)\b.*"
+    r"|(?:Số đến|Ngày đến|Giờ đến|Chuyển|Chuyên|Kính chuyển|Lưu hồ sơ số|Số và ký hiệu HS)\s*[:.]?[\s.…_]*"
+    r"|(?:Chuyển|Số đến|Ngày đến|Lưu hồ sơ số)\s*:.{0,60}"
+    r"|(?:HỎA TỐC|HOẢ TỐC|THƯỢNG KHẨN|KHẨN|SAO Y|SAO LỤC|DỰ THẢO|Dự thảo.{0,20})"
+    r"|(?:In từ|Trang in|Bản in|Nguồn:|Scanned (?:by|with)|CamScanner).*"
+    r"|\(?(?:Đã ký|đã ký|Ký tên|ký tên|Chữ ký,? ?dấu)\)?\.?"
+)
+_ARRIVAL = re.compile(r"(?:(?:CÔNG VĂN|VĂN BẢN)\s+)?ĐẾN\b(?!\s+NĂM)|Đến\s*:")
+_ARRIVAL_LINE = re.compile(
+    r"(?:Số|Ngày|Giờ|Chuyển|Chuyên|Lưu)\s*[:.]?\s*[\d./…:h\s-]{0,24}|Chuyển\s*:.{0,60}|Chuyên|Lưu hồ sơ.{0,40}"
+)
+
+
+def is_page_number(text: str) -> bool:
+    """Whether the whole line is a page number: 3, - 3 -, 3/12, Trang 3."""
+    return bool(_PAGE_NUMBER.fullmatch(text))
+
+
+def mark_noise(lines: list[Line]) -> None:
+    """Flag page numbers, running headers, stamps, signatures of machines, file paths."""
+    near_arrival = 0
+    for line in lines:
+        near_arrival = max(0, near_arrival - 1)
+        if _ARRIVAL.match(line.text) and len(line.text) < 60 and _KNOWN_NOISE.fullmatch(line.text):
+            near_arrival = 6
+            line.noise = True
+        else:
+            stamp = near_arrival and _ARRIVAL_LINE.fullmatch(line.text)
+            line.noise = bool(stamp or is_page_number(line.text) or _KNOWN_NOISE.fullmatch(line.text))
+    _mark_running_headers(lines)
+
+
+def _mark_running_headers(lines: list[Line]) -> None:
+    """A line seen at least twice beside a page number or a page end is a running header or footer."""
+    beside: Counter[str] = Counter()
+    for index, line in enumerate(lines):
+        if not line.noise and len(line.text) > 5 and _at_page_edge(lines, index):
+            beside[_without_digits(line.text)] += 1
+    repeated = {text for text, count in beside.items() if count >= 2}
+    if not repeated:
+        return
+    for index, line in enumerate(lines):
+        if not line.noise and _without_digits(line.text) in repeated and _at_page_edge(lines, index):
+            line.noise = True
+
+
+def _without_digits(text: str) -> str:
+    return re.sub(r"\d+", "0", text)
+
+
+def _at_page_edge(lines: list[Line], index: int) -> bool:
+    line = lines[index]
+    if line.page or (index and is_page_number(lines[index - 1].text)):
+        return True
+    return index + 1 < len(lines) and (lines[index + 1].page or is_page_number(lines[index + 1].text))

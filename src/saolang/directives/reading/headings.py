@@ -1,0 +1,93 @@
+"""What the first words of a numbered item say: an addressee, an addressee with an order, a topic, or plain words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .rules import Rules
+from .units import Units, units_for
+
+_COLON = re.compile(r"\s*:\s*")
+_PARENTHESIS = re.compile(r"\s*\([^()]{2,120}\)")
+_TOPIC_COLON = re.compile(r"[^:.;]{3,180}:(?=\s|$)")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """``form``: unit (a heading that names the addressee), order (addressee and verb), topic, plain.
+
+    ``text_at``: where the inline text begins in the body, None when there is none.
+    """
+
+    form: str
+    addressee: str | None = None
+    leads: list[str] = field(default_factory=list)
+    text_at: int | None = None
+    given: bool = False
+
+
+class Headings:
+    """Reads headings by the words of the rules."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.units: Units = units_for(rules)
+        self._assigning = rules.starting("assigning")
+        self._after = re.compile(
+            rf"\s*,?\s*(?:(?:{rules.verbs.pattern})|(?:{rules.starting('name_ends').pattern})|(?:[,-]\s))"
+        )
+
+    def assigning_end(self, body: str) -> int:
+        """Return where the words before the addressee ("Giao", "Đề nghị") end, 0 without such words."""
+        match = self._assigning.match(body)
+        if match is None:
+            return 0
+        end = match.end()
+        spaces = re.compile(r"\s*[:,]?\s+").match(body, end)
+        return spaces.end() if spaces else end
+
+    def read(self, body: str) -> Heading:
+        """Return what the words of an item say."""
+        begin = self.assigning_end(body)
+        given = begin > 0 and not body.startswith(("Đối với", "Trách nhiệm", "Nhiệm vụ", "Về phía"))
+        names, end = self.units.listing(body, begin)
+        if names:
+            found = self._with_names(body, begin, names, end, given)
+            if found:
+                return found
+        topic = _TOPIC_COLON.match(body)
+        if topic:
+            return self._topic(body, topic.end())
+        return Heading("plain", text_at=0)
+
+    def _with_names(self, body: str, begin: int, names: list[str], end: int, given: bool) -> Heading | None:
+        after = end
+        while match := _PARENTHESIS.match(body, after):
+            after = match.end()
+        if not body[after:].strip(" .;:,"):
+            return Heading("unit", _printed(body[begin:after]), names, None, given)
+        if match := _COLON.match(body, after):
+            return Heading("unit", _printed(body[begin:after]), names, match.end(), given)
+        colon = body.find(":", after, begin + 260)
+        if colon > 0 and not self.rules.verbs.search(body, after, colon) and ". " not in body[after:colon]:
+            text_at = colon + 1 if body[colon + 1 :].strip() else None
+            return Heading("unit", _printed(body[begin:colon]), names, text_at, given)
+        if given or self._after.match(body, after):
+            return Heading("order", _printed(body[begin:end]), names, 0, given)
+        return None
+
+    def _topic(self, body: str, colon: int) -> Heading:
+        """ "Về công tác tuyên truyền: Báo ..., Đài ... tăng cường": the topic stays in the text, the bodies lead."""
+        rest = body[colon:].lstrip()
+        if not rest:
+            return Heading("topic")
+        begin = self.assigning_end(rest)
+        names, end = self.units.listing(rest, begin)
+        if names and (begin or self._after.match(rest, end)):
+            return Heading("topic", _printed(rest[begin:end]), names, 0, begin > 0)
+        return Heading("topic", text_at=0)
+
+
+def _printed(text: str) -> str:
+    return " ".join(text.split()).strip(" .;:,")

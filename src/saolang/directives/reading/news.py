@@ -1,0 +1,80 @@
+"""A news item about a meeting: no number, no title line; the paragraphs in which somebody is told to do something."""
+
+from __future__ import annotations
+
+import re
+
+from .header import Head
+from .model import Block
+from .outline import Node
+from .paragraphs import Paragraph
+from .rules import Rules
+from .tasks import Reader, describe
+from .units import Units, units_for
+
+_TOLD = re.compile(
+    r"(?<!\w)(?P<verb>chỉ đạo|yêu cầu|đề nghị|giao nhiệm vụ cho|giao cho|giao|lưu ý|chỉ đạo giao)(?:\s+|:\s+)(?=\w)"
+    r"|(?<!\w)(?:đề ra|xác định|thống nhất) (?:một số |các )?nhiệm vụ"
+)
+_NOT_TOLD = re.compile(
+    r"(?:phát biểu|ý kiến|sự|ban|công tác|văn bản|chuyển|bàn|theo|lãnh đạo,|các|những|đáp ứng|tinh thần)\s+$",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"(?:Ảnh|Tin|Tin, ảnh|Tin ảnh|Nguồn|Lượt xem|Tác giả|Bài, ảnh|Bài và ảnh|»|Ngày đăng|Cập nhật)\b|.*»"
+)
+
+
+def is_news(head: Head) -> bool:
+    """Whether the text is no administrative document: neither number nor title line nor date line."""
+    document = head.document
+    if document.symbol or head.kind_at is not None:
+        return False
+    first = head.paragraphs[:40]
+    return not any(item.text.startswith(("Kính gửi", "Nơi nhận")) for item in [*first, *head.paragraphs[-30:]])
+
+
+def news_title(paragraphs: list[Paragraph]) -> str | None:
+    """The first line that is no breadcrumb."""
+    for item in paragraphs[:8]:
+        if item.noise or _ASIDE.match(item.text):
+            continue
+        return item.text if len(item.text) < 400 else None
+    return None
+
+
+def news_block(paragraphs: list[Paragraph], reader: Reader, rules: Rules, title: str | None) -> list[Block]:
+    """One block without number and addressee."""
+    units, verbs = units_for(rules), rules.verbs
+    told: list[tuple[Paragraph, list[str]]] = []
+    for item in paragraphs:
+        if item.noise or item.text == title or len(item.text) <= 80 or _ASIDE.match(item.text):
+            continue
+        leads = _told(item.text, units, verbs)
+        if leads is not None:
+            told.append((item, leads))
+    visible = [item for item in paragraphs if not item.noise]
+    if not visible:
+        return []
+    start, end = (told[0][0].start, told[-1][0].end) if told else (visible[0].start, visible[-1].end)
+    block = Block(None, None, [], [], start, end)
+    describe(block, reader, [(Node("text", item), 0) for item, _leads in told], (None, []))
+    for task, (_item, leads) in zip(block.tasks, told, strict=True):
+        task.lead = leads[0] if len(leads) == 1 else "; ".join(leads) or None
+        task.scope = reader.scope(leads, task.lead)
+    return [block]
+
+
+def _told(text: str, units: Units, verbs: re.Pattern[str]) -> list[str] | None:
+    """Return who is told to do something (an empty list: nobody by name), None when nobody is told anything."""
+    for match in _TOLD.finditer(text):
+        if _NOT_TOLD.search(text[max(0, match.start() - 14) : match.start()]):
+            continue
+        if match["verb"] is None:
+            return []
+        names, _end = units.listing(text, match.end())
+        if names:
+            return names
+        if match["verb"] != "giao" and verbs.match(text, match.end()):
+            return []
+    return None

@@ -1,0 +1,250 @@
+"""From lines to paragraphs: joins what a page, a scanner or a narrow window has broken."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from .clean import Line, clean_characters, mark_noise, split_lines
+from .markers import Marker, is_bare_marker, marker_of
+from .rules import Rules
+from .units import Units, units_for
+
+
+@dataclass
+class Paragraph:
+    """One paragraph of the cleaned text; ``start`` and ``end`` are offsets into it."""
+
+    text: str
+    start: int = 0
+    end: int = 0
+    marker: Marker | None = None
+    noise: bool = False
+    blank: bool = False
+
+    @property
+    def body(self) -> str:
+        """The words after the mark."""
+        return self.text[self.marker.length :] if self.marker else self.text
+
+    @property
+    def body_start(self) -> int:
+        return self.start + (self.marker.length if self.marker else 0)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the lines of a text were made."""
+
+    wrapped: bool
+    blanks_mean_nothing: bool
+    width: int
+    uniform: bool
+
+
+_EXPECTS_NUMBER = re.compile(
+    r"(?:[Đđ]iều|[Kk]hoản|[Mm]ục|[Ss]ố|tháng|năm|[Qq]uý|ngày|điểm|Phụ lục|lần|đợt|giai đoạn|từ|đến|[-–/,]|và|tăng|đạt|có"
+    r"|hơn|trên|khoảng|\d{4}\s*[-–])$"
+)
+_DANGLING = re.compile(
+    r"(?:,|(?<!\w)(?:và|của|các|với|cho|theo|số|ngày|tháng|tại|về|trên|trong|do|là|để|từ|đến|cùng|hoặc|bằng|giữa|những|qua|có"
+    r"|gồm|nhằm|đối|được|ông|bà|UBND"
+    r"|Sở|Ban|Bộ|Phòng|Cục|Hội|Trường|Ủy|Uỷ|ỦY|Ủy ban|Ủy ban nhân|Liên minh|Chi cục|Liên|Quyết định"
+    r"|Kế hoạch số|Nghị quyết|Nghị định|Chủ tịch|Phó Chủ tịch|Giám đốc|Phó|Văn|đồng chí)|&|\s[-–]|\()$"
+)
+_STARTER = re.compile(
+    r"(?:N[ơƠ][iI] nh[ậẬ]n|N[gG][ưƯ][ờỜ][iI] nh[ậẬ]n|Kính gửi|KÍNH GỬI|TM\.|KT\.|TL\.|TUQ\.|T/M|K/T"
+    r"|\(Kèm theo|\(Ban hành kèm"
+    r"|Căn cứ (?=Luật|Nghị|Quyết|Thông|Kế|Chỉ|Chương|Công|Văn|Hiến|Bộ|Kết|Đề)|Theo đề nghị|Xét đề nghị"
+    r"|(?:Số|SỐ)\s*:\s*|Phụ lục\b|PHỤ LỤC\b|V/v\b|Trên đây là|CỘNG H|Độc lập\s*-)"
+)
+_AUTHORITY = re.compile(
+    r"(?:CHỦ TỊCH |GIÁM ĐỐC )?(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|SỞ |BAN CHỈ ĐẠO)"
+)
+_TITLES = (
+    "NGHỊ QUYẾT|QUYẾT ĐỊNH|CHỈ THỊ|QUY CHẾ|QUY ĐỊNH|THÔNG CÁO|THÔNG BÁO|HƯỚNG DẪN|CHƯƠNG TRÌNH|KẾ HOẠCH|PHƯƠNG ÁN|ĐỀ ÁN"
+    "|DỰ ÁN|BÁO CÁO|BIÊN BẢN|TỜ TRÌNH|HỢP ĐỒNG|CÔNG ĐIỆN|CÔNG VĂN|GIẤY MỜI|KẾT LUẬN|PHIẾU GỬI|PHIẾU CHUYỂN|LỜI KÊU GỌI"
+)
+TITLE = re.compile(rf"(?:{_TITLES})\s*:?")
+_TITLE_ENDING = re.compile(rf"(?:.*\s)?(?:{_TITLES})\s*:")
+
+
+def is_capitals(text: str) -> bool:
+    """Whether the words are printed in capitals throughout."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return len(letters) > 1 and all(letter.isupper() for letter in letters)
+
+
+def _first_letter(text: str) -> str:
+    return next((letter for letter in text if letter.isalpha()), "")
+
+
+def _starts_lower(text: str) -> bool:
+    first = text.lstrip("\"'“”‘’(")[:1]
+    return first.islower()
+
+
+def layout_of(lines: list[Line]) -> Layout:
+    """Measure whether line ends are soft, and how wide the lines were."""
+    close = soft = apart = apart_soft = 0
+    full: list[int] = []
+    for before, line in pairwise(lines):
+        lower = _starts_lower(line.text) and marker_of(line.text) is None
+        if line.blank:
+            apart, apart_soft = apart + 1, apart_soft + lower
+        else:
+            close, soft = close + 1, soft + lower
+        if lower:
+            full.append(len(before.text))
+    wrapped = soft >= 2 and soft > 0.12 * close
+    spread = apart_soft >= 5 and apart_soft > 0.25 * apart
+    full.sort()
+    width = full[int(len(full) * 0.8)] if full else 0
+    near = sum(1 for length in full if length >= 0.72 * width)
+    return Layout(wrapped or spread, spread, width, len(full) >= 5 and near >= 0.9 * len(full))
+
+
+class Joiner:
+    """Decides line by line whether a paragraph goes on."""
+
+    def __init__(self, layout: Layout, rules: Rules) -> None:
+        self.layout = layout
+        self.rules = rules
+        self.units: Units = units_for(rules)
+
+    def goes_on(self, so_far: str, last: Line, line: Line, between: bool) -> bool:
+        """Whether ``line`` goes on with the paragraph ``so_far``; ``between``: noise or a page end stood between."""
+        text = line.text
+        if is_bare_marker(so_far):
+            return not line.hard
+        if so_far.endswith(("./.", "./")) or line.hard:
+            return False
+        if text[:1].isdigit() and _EXPECTS_NUMBER.search(so_far) and not _looks_like_item(text, so_far):
+            return True
+        dash_word = re.match(r"[-–]\s+(?=[a-zà-ỹđ]|\d)", text)
+        if dash_word and self.layout.wrapped and not re.search(r"[.;:,!?]$", so_far) and not line.blank:
+            return bool(re.search(r"\w$", so_far))
+        if marker_of(text) is not None or _STARTER.match(text):
+            return False
+        if TITLE.fullmatch(so_far) or _TITLE_ENDING.fullmatch(so_far) or TITLE.fullmatch(text):
+            return False
+        if _starts_lower(text):
+            return self._lower(so_far, line, between)
+        return self._upper(so_far, last, line, between)
+
+    def _lower(self, so_far: str, line: Line, between: bool) -> bool:
+        apart = line.blank and not self.layout.blanks_mean_nothing
+        if so_far.endswith((":", ".", "!", "?")) and not so_far.endswith(("...", "TP.", "TT.")):
+            return self.layout.wrapped and not apart and not so_far.endswith(":")
+        return True
+
+    def _upper(self, so_far: str, last: Line, line: Line, between: bool) -> bool:
+        text = line.text
+        apart = (line.blank or between) and not self.layout.blanks_mean_nothing
+        capitals, here = is_capitals(so_far), is_capitals(text)
+        if here and len(text.split()) == 1 and not capitals:
+            here = False
+        if not (capitals or here) and _DANGLING.search(so_far) and not is_list_line(so_far):
+            return True
+        if not self.layout.wrapped or (apart and not between):
+            return False
+        if not text[:1].isalpha() and not line.blank:
+            return not so_far.endswith((".", ";", ":"))
+        if capitals or here:
+            return capitals and here and not _AUTHORITY.match(text) and not apart
+        if so_far.endswith((".", ";", ":", "!", "?", "”.")) and not so_far.endswith(("TP.", "TT.", "Q.")):
+            return self._sentence_inside(so_far, last, line)
+        if line.indent >= last.indent + 2 and not apart:
+            return False
+        return not apart and not self._heading_ends(so_far, last, text)
+
+    def _sentence_inside(self, so_far: str, last: Line, line: Line) -> bool:
+        """A sentence that ends exactly at the line end, inside an item of a list."""
+        if so_far.endswith(":") or line.blank:
+            return False
+        first = line.text.split(" ", 1)[0]
+        fits = len(last.text) + 1 + len(first) <= self.layout.width
+        marker = marker_of(so_far)
+        listed = marker is not None and marker.kind not in {"roman", "part", "chapter"}
+        closing = self.rules.starting("closings").match(line.text)
+        return listed and not fits and not closing and len(last.text) >= 0.85 * self.layout.width
+
+    def _heading_ends(self, so_far: str, last: Line, text: str) -> bool:
+        """Whether ``so_far`` is a heading and ``text`` begins the first paragraph under it."""
+        marker = marker_of(so_far)
+        heading = so_far[marker.length :] if marker else so_far
+        if self.layout.uniform and len(last.text) < 0.62 * self.layout.width:
+            return True
+        if len(heading) > 170:
+            return False
+        verb = bool(self.rules.verb_starts.match(text))
+        if self.units.starts(heading) and len(heading) < 120:
+            return self.units.complete(heading) and (verb or bool(self.rules.starting("closings").match(text)))
+        if marker and marker.kind in {"num", "roman", "numparen", "article", "upper"} and len(heading) < 90:
+            return verb and len(last.text) < 0.85 * max(self.layout.width, 40)
+        return False
+
+
+def is_list_line(text: str) -> bool:
+    """Whether the line closes an item of a list of recipients and the like."""
+    return text.endswith(";")
+
+
+def _looks_like_item(text: str, so_far: str) -> bool:
+    marker = marker_of(text)
+    if marker is None or marker.kind not in {"num", "numparen", "dotted2", "dotted3"}:
+        return False
+    return so_far.endswith((",", "/")) or not re.search(
+        r"(?:số|tháng|năm|ngày|điều|Điều|khoản|quý|Quý|đợt|[-–])$", so_far
+    )
+
+
+def paragraphs_of(text: str, rules: Rules) -> tuple[str, list[Paragraph]]:
+    """Return the cleaned text, one paragraph a line, and its paragraphs."""
+    lines = split_lines(clean_characters(text))
+    mark_noise(lines)
+    joiner = Joiner(layout_of([line for line in lines if not line.noise]), rules)
+    groups: list[tuple[list[Line], list[Line]]] = []
+    pending: list[Line] = []
+    between = False
+    length = 0
+    so_far = ""
+    for line in lines:
+        if line.noise:
+            pending.append(line)
+            between = True
+            continue
+        line.blank = line.blank or any(item.blank for item in pending)
+        between = between or line.page
+        if groups and groups[-1][0] and joiner.goes_on(so_far, groups[-1][0][-1], line, between):
+            groups[-1][0].append(line)
+            groups[-1][1].extend(pending)
+            so_far = f"{so_far} {line.text}" if length < 600 else f"{so_far[:200]} {so_far[-200:]} {line.text}"
+        else:
+            groups.append(([line], []))
+            if pending and len(groups) > 1:
+                groups[-2][1].extend(pending)
+            elif pending:
+                groups.insert(0, ([], list(pending)))
+            so_far = line.text
+        length = len(so_far)
+        pending, between = [], False
+    if pending:
+        groups.append(([], pending))
+    return _laid_out(groups)
+
+
+def _laid_out(groups: list[tuple[list[Line], list[Line]]]) -> tuple[str, list[Paragraph]]:
+    paragraphs: list[Paragraph] = []
+    position = 0
+    pieces: list[str] = []
+    for lines, noise in groups:
+        found = [(" ".join(line.text for line in lines), False, lines[0].blank or lines[0].hard)] if lines else []
+        found += [(line.text, True, True) for line in noise]
+        for words, is_noise, blank in found:
+            marker = None if is_noise else marker_of(words)
+            paragraphs.append(Paragraph(words, position, position + len(words), marker, is_noise, blank))
+            pieces.append(words)
+            position += len(words) + 1
+    return "\n".join(pieces), paragraphs

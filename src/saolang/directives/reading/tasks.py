@@ -1,0 +1,150 @@
+"""What one text says: who leads, who supports, how many it means, its kind, its deadline, its figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from .citations import follows_of
+from .dates import deadline_of
+from .figures import figures_of
+from .headings import Headings
+from .model import Block, Task
+from .outline import Node
+from .rules import Rules
+from .units import Units, units_for
+
+_TOGETHER = re.compile(
+    r"(?<!\w)[Pp]hối(?: kết)? hợp(?:\s+(?:chặt chẽ|đồng bộ|thường xuyên|thống nhất|tốt))*"
+    r"(?:,?\s+(?:cùng với|cùng|với|đề nghị|hỗ trợ)(?!\w))*,?\s+"
+)
+_WITH = re.compile(r"(?<!\w)(?:[Cc]ùng với|với sự (?:phối hợp|tham gia) của)\s+")
+_CLAUSE = re.compile(
+    r"(?:^|[.;,:]\s+)(?:(?:trong đó|trước mắt|đồng thời|riêng|giao|đề nghị|yêu cầu)\s*,?\s+)?", re.IGNORECASE
+)
+_LEADS = re.compile(
+    r"\s+(?:là (?:cơ quan |đơn vị )?(?:chủ trì|đầu mối)|làm (?:chủ trì|đầu mối)|chủ trì|chịu trách nhiệm chính)(?!\w)"
+)
+_SENTENCE = re.compile(r"[.;](?:\s|$)")
+
+
+class Reader:
+    """Fills in a task."""
+
+    def __init__(self, rules: Rules, issued: dt.date | None) -> None:
+        self.rules, self.issued = rules, issued
+        self.units: Units = units_for(rules)
+        self.headings = Headings(rules)
+        self._standing = rules.starting("standing")
+        self._repeating = rules.starting("repeating")
+        self._conditional = rules.starting("conditional")
+
+    def task(self, text: str, start: int, end: int, items: list[str], leads: list[str], addressee: str | None) -> Task:
+        """Return the task of a text; ``addressee`` and ``leads`` are those of its block."""
+        whole = " ".join([text, *items])
+        own, own_leads = self._own_lead(text, bool(addressee))
+        lead = own or addressee
+        return Task(
+            text=text,
+            start=start,
+            end=end,
+            items=items,
+            lead=lead,
+            support=self._support(whole, own_leads if own else leads),
+            scope=self.scope(own_leads if own else leads, lead),
+            kind=self._kind(text),
+            follows=follows_of(whole),
+            deadline=deadline_of(whole, self.issued, self.rules),
+            figures=figures_of(whole, self.rules),
+        )
+
+    def _own_lead(self, text: str, addressed: bool) -> tuple[str | None, list[str]]:
+        """The body that the text itself names as its leader."""
+        heading = self.headings.read(text)
+        if heading.form in {"order", "unit"} and heading.addressee and not (addressed and heading.given):
+            return heading.addressee, heading.leads
+        if heading.form == "topic" and heading.addressee:
+            return heading.addressee, heading.leads
+        for match in _CLAUSE.finditer(text):
+            if match.end() > 1500:
+                break
+            if not self.units.starts(text, match.end()):
+                continue
+            names, end = self.units.listing(text, match.end())
+            if names and _LEADS.match(text, end) and (not addressed or match.end() < 60 or "rước mắt" in match.group()):
+                return " ".join(text[match.end() : end].split()), names
+        return None, []
+
+    def _support(self, text: str, leads: list[str]) -> list[str]:
+        """The bodies named after "phối hợp với" and the like, as printed, each once."""
+        found: list[str] = []
+        for match in [*_TOGETHER.finditer(text), *_WITH.finditer(text)]:
+            names, _end = self.units.listing(text, match.end())
+            for name in names:
+                if name not in found and name not in leads:
+                    found.append(name)
+        return found
+
+    def scope(self, leads: list[str], lead: str | None) -> str:
+        """Whom a text means: one body, each of a group, or the rest of a group."""
+        if any(self.units.is_rest(name) for name in leads) or (lead and self.units.is_rest(lead)):
+            return "rest_of"
+        if len(leads) > 1 or any(self.units.is_group(name) for name in leads):
+            return "each_of"
+        return "each_of" if lead and self.units.is_group(lead) and not leads else "one"
+
+    def _kind(self, text: str) -> str:
+        heading = self.headings.read(text)
+        at = 0
+        if heading.form in {"order", "unit"} and heading.addressee:
+            at = text.find(heading.addressee) + len(heading.addressee)
+        elif heading.form == "topic" and ":" in text:
+            at = text.find(":") + 1
+        head = text[at:].lstrip(" :,")
+        segments = head[:220].split(", ")
+        for segment in segments[:2]:
+            if self._conditional.match(segment):
+                return "conditional"
+        for segment in segments[:2]:
+            bare = re.sub(r"^(?:[Cc]hủ trì|[Cc]hủ động|[Tt]ập trung|phải|cần)\s+", "", segment)
+            if segment is segments[0] and self._standing.match(bare):
+                return "standing"
+            if self._repeating.match(bare):
+                return "standing"
+        if re.match(r"(?:[Cc]ăn cứ|[Tt]rên cơ sở|[Tt]heo|[Tt]ùy theo)(?!\w)", head):
+            for match in re.finditer(r"(?:,|được giao|của (?:ngành|đơn vị|mình|cơ quan|địa phương))\s+", head[:200]):
+                if self._standing.match(head, match.end()):
+                    return "standing"
+        first = _SENTENCE.split(head, maxsplit=1)[0]
+        closing = re.search(r"(?:hàng|hằng) (?:năm|quý|tháng|tuần)\)?\s*$", first)
+        return "standing" if closing and len(first) < 260 else "one_off"
+
+
+def intro_addressee(text: str, rules: Rules) -> tuple[str | None, list[str]]:
+    """Whom the sentence before a list addresses: "UBND tỉnh yêu cầu các sở, ngành thực hiện:"."""
+    units = units_for(rules)
+    for match in reversed(list(re.finditer(r"(?<!\w)(?:[Yy]êu cầu|[Đđ]ề nghị|[Gg]iao|chỉ đạo)\s+", text))):
+        names, end = units.listing(text, match.end())
+        if names:
+            return " ".join(text[match.end() : end].split()), names
+    return None, []
+
+
+def describe(
+    block: Block, reader: Reader, nodes: list[tuple[Node, int]], default: tuple[str | None, list[str]]
+) -> None:
+    """Add the tasks of the nodes: (node, offset of the text in its body)."""
+    addressee, leads = (block.addressee, block.leads) if block.addressee else default
+    for node, at in nodes:
+        paragraph = node.paragraph
+        if paragraph is None:
+            continue
+        raw = paragraph.body[at:]
+        lead_space = len(raw) - len(raw.lstrip())
+        start = paragraph.body_start + at + lead_space
+        text = raw.strip()
+        inline = bool(node.label) and block.no == node.label and node.children and block.start == paragraph.start
+        items = [] if inline else [child.body.strip() for child in node.walk() if child is not node]
+        end = start + len(text) if inline else max(start + len(text), node.end)
+        if text:
+            block.tasks.append(reader.task(text, start, end, items, leads, addressee))

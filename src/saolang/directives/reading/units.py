@@ -1,0 +1,259 @@
+"""Names of bodies in running text: where a name ends, where a list of names splits, whom a group means."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .rules import Rules, alternation
+
+_TOKEN = re.compile(r"TP\.|TX\.|Q\.|TT\.|[\w.]*\w&\w+|\w+(?:[./]\w+)*|[^\w\s]")
+_PLURAL = re.compile(r"(?:[Cc]ác|CÁC|[Tt]ất cả các|[Nn]hững|[Tt]oàn thể|[Tt]ừng|[Mm]ột số|[Mm]ỗi)\s+|[Cc]ác,\s*")
+_MAX_WORDS = 40
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+
+class Units:
+    """Recognises names of bodies by the words of the rules."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        names = [*rules["addressees"], *rules.aliases]
+        self._exact = re.compile(rf"(?:{alternation(names)})(?!\w)")
+        self._department = re.compile(rf"[Ss]ở\s+(?:{alternation(rules['departments'])})(?!\w)", re.IGNORECASE)
+        self._department_only = re.compile(rf"(?:{alternation(rules['departments'])})(?!\w)", re.IGNORECASE)
+        heads = [head for head in rules["unit_heads"] if head not in {"Sở,", "Các"}]
+        self._head = re.compile(rf"(?:{alternation([*heads, *(head.upper() for head in heads)])})(?!\w)")
+        self._office = re.compile(rf"(?:{alternation(rules['office_heads'])})(?!\w)")
+        self._no_head = re.compile(rf"(?:{alternation(rules['no_heads'])})(?!\w)", re.IGNORECASE)
+        nouns = alternation(rules["group_nouns"])
+        self._noun = re.compile(rf"(?:{nouns})(?!\w)", re.IGNORECASE)
+        self._plural = re.compile(rf"(?:{_PLURAL.pattern})(?={nouns})", re.IGNORECASE)
+        self._many = re.compile(
+            rf"(?<!\w)(?:(?:{_PLURAL.pattern})(?:{nouns})(?!\w)|cấp (?:xã|huyện)(?!\w))", re.IGNORECASE
+        )
+        self._bare_group = re.compile(rf"(?:{nouns})\s*,\s*(?=(?:{nouns})(?!\w))", re.IGNORECASE)
+        self._verbs = rules.verbs
+        self._ends = re.compile(rf"(?:{alternation(rules['name_ends'])})(?!\w)")
+        self._dept_list = re.compile(r"[Cc]ác\s+[Ss]ở\s*:\s*")
+
+    # -- where a name begins ------------------------------------------------------------------------------------------
+
+    def _opening(self, text: str, at: int) -> tuple[int, bool] | None:
+        """Return where the words that open a name end and whether they open a group, or None."""
+        if match := self._plural.match(text, at):
+            noun = self._noun.match(text, match.end())
+            return (noun.end() if noun else match.end()), True
+        if (match := self._bare_group.match(text, at)) and not self._own_name(text, match.end()):
+            return self._noun.match(text, at).end(), True  # type: ignore[union-attr]
+        if (match := self._head.match(text, at)) and not self._no_head.match(text, at):
+            return match.end(), False
+        return None
+
+    def starts(self, text: str, at: int = 0) -> bool:
+        """Whether a name of a body begins here."""
+        return bool(
+            self._exact.match(text, at)
+            or self._plural.match(text, at)
+            or self._bare_group.match(text, at)
+            or (self._head.match(text, at) and not self._no_head.match(text, at))
+            or self._office.match(text, at)
+        )
+
+    # -- one name -----------------------------------------------------------------------------------------------------
+
+    def name(self, text: str, at: int = 0) -> Span | None:
+        """Return the name that begins here, or None. A head word alone is no name."""
+        if match := self._exact.match(text, at):
+            return Span(at, self._tail(text, match.end(), group=False, named=True))
+        if match := self._office.match(text, at):
+            inner = match.end() + 1
+            if self.starts(text, inner) and (span := self.name(text, inner)):
+                return Span(at, span.end)
+            end = self._tail(text, match.end(), group=False, named=False)
+            return Span(at, end) if end > match.end() else None
+        if match := self._department.match(text, at):
+            return Span(at, self._after_department(text, match.end()))
+        opening = self._opening(text, at)
+        if opening is None:
+            return None
+        begin, group = opening
+        end = self._tail(text, begin, group=group, named=group)
+        return Span(at, end) if group or end > begin else None
+
+    def _after_department(self, text: str, at: int) -> int:
+        """Take "tỉnh", "(Thường trực ...)" and the like into the name of a department."""
+        match = re.compile(r"\s+(?:tỉnh|thành phố)(?:\s+[A-ZĐÀ-Ỹ][\wà-ỹ]+)*(?!\w)|\s*\([^()]{2,90}\)").match(text, at)
+        while match:
+            at = match.end()
+            match = re.compile(r"\s*\([^()]{2,90}\)").match(text, at)
+        return at
+
+    def _tail(self, text: str, at: int, *, group: bool, named: bool) -> int:
+        """Walk over the words of a name and return where it ends."""
+        end, previous, count = at, "", 0
+        position = at
+        while count < _MAX_WORDS:
+            match = _TOKEN.search(text, position)
+            if match is None or text[position : match.start()].strip():
+                break
+            word = match.group()
+            step = self._step(text, match, previous, group=group, named=named)
+            if step == 0:
+                break
+            if step > match.end() or word not in {",", "và", "&", "-", "–", "hoặc", "cùng", "/"}:
+                end = max(step, match.end())
+                named = True
+            if not group and not named:
+                named = True
+            group = group or bool(self._plural.match(text, match.start()))
+            position, previous, count = max(step, match.end()), word, count + 1
+        return end
+
+    def _step(self, text: str, match: re.Match[str], previous: str, *, group: bool, named: bool) -> int:
+        """Return the end of what is taken at this word, 0 when the name ends before it."""
+        word, start, end = match.group(), match.start(), match.end()
+        after = end + 1 if text[end : end + 1] == " " else end
+        if word == ",":
+            if previous in {"tỉnh", "huyện", "xã", "phường", "trấn", "phố"} and _PLACES.match(text, after):
+                return end
+            if group and self._noun.match(text, after) and not self._own_name(text, after):
+                return end
+            if not named:
+                return end
+            return end if self._capital(text, after) and not self.starts(text, after) and not group else 0
+        if word in {"và", "&", "hoặc"}:
+            if group and self._noun.match(text, after) and not self._own_name(text, after):
+                return end
+            return end if self._capital(text, after) and not self.starts(text, after) else 0
+        if word in {"-", "–", "/"}:
+            return end if text[after : after + 1].isalpha() else 0
+        if word == "(":
+            close = text.find(")", end, end + 100)
+            return close + 1 if close > 0 and named else 0
+        if not word[0].isalnum():
+            return 0
+        if word[0].isupper() or word[0].isdigit():
+            return end
+        return self._lower_step(text, start, end, previous, group=group)
+
+    def _lower_step(self, text: str, start: int, end: int, previous: str, *, group: bool) -> int:
+        if through := _FROM_TO.match(text, start):
+            return through.end()
+        if self._ends.match(text, start):
+            return 0
+        verb = self._verbs.match(text, start)
+        if verb is None:
+            return end
+        if previous in {"Ban", "ban"} and verb.group() in {"chỉ đạo", "quản lý", "điều hành"}:
+            return verb.end()
+        if verb.group() == "trình" and previous.lower() in {"chương", "tờ", "quá", "quy", "công", "lộ"}:
+            return verb.end()
+        of_office = text[max(0, start - 8) : start].lower().endswith("cơ quan ")
+        if verb.group() in {"tổ chức", "cấp", "quản lý", "tư vấn", "tự", "mở", "in", "thanh tra", "thông tin"}:
+            if verb.group() == "tổ chức" and group and (previous in {",", "và", "các"} or of_office):
+                return verb.end()
+            if verb.group() == "cấp" and re.compile(r"cấp (?:xã|huyện|tỉnh|dưới|trên)\b").match(text, start):
+                return verb.end()
+            if verb.group() in {"quản lý", "tư vấn"} and (
+                previous in {"vị", "Ban", "ban", "Tổ", "chức", "nước"} or of_office
+            ):
+                return verb.end()
+            if verb.group() in {"thanh tra", "thông tin"} and (previous in {"tâm", "vị", ",", "nghệ"} or of_office):
+                return verb.end()
+        return 0
+
+    def _capital(self, text: str, at: int) -> bool:
+        return text[at : at + 1].isupper()
+
+    def _own_name(self, text: str, at: int) -> bool:
+        """Whether a capital noun here opens the name of one body ("Sở Tài chính") and not a word of a group."""
+        if not self._capital(text, at):
+            return False
+        if self._department.match(text, at):
+            return True
+        head = self._head.match(text, at)
+        if head is None:
+            return False
+        following = text[head.end() + 1 : head.end() + 2]
+        return following.isupper() or len(head.group().split()) > 1 or head.group() in {"UBND", "HĐND"}
+
+    # -- lists --------------------------------------------------------------------------------------------------------
+
+    def listing(self, text: str, at: int = 0) -> tuple[list[str], int]:
+        """Return the names of the list that begins here, as printed, and where the list ends."""
+        names: list[str] = []
+        end = at
+        position = at
+        while True:
+            if match := self._dept_list.match(text, position):
+                more, end = self._departments(text, match.end())
+                names.extend(more)
+            else:
+                span = self.name(text, position)
+                if span is None:
+                    break
+                names.append(_trimmed(span.of(text)))
+                end = span.end
+            following = _SEPARATOR.match(text, end)
+            if following is None or not self.starts(text, following.end()):
+                break
+            position = following.end()
+        return names, end
+
+    def _departments(self, text: str, at: int) -> tuple[list[str], int]:
+        """ "các Sở: Tài chính, Công Thương" means "Sở Tài chính", "Sở Công Thương"."""
+        names: list[str] = []
+        end = at
+        while match := self._department_only.match(text, at):
+            names.append(f"Sở {match.group()}")
+            end = match.end()
+            following = _SEPARATOR.match(text, end)
+            if following is None:
+                break
+            at = following.end()
+        return names, end
+
+    def complete(self, text: str) -> bool:
+        """Whether the whole text is a list of names."""
+        text = text.strip().rstrip(":.;, ").strip()
+        names, end = self.listing(text)
+        return bool(names) and not text[end:].strip(" .;:,")
+
+    def is_rest(self, name: str) -> bool:
+        """Whether the name means the remaining members of a group."""
+        bare = re.sub(r"\s*\([^()]*\)\s*$", "", name).strip().lower()
+        return self.is_group(bare) and any(
+            bare.endswith(word.lower()) or f" {word.lower()} " in bare for word in self.rules["rest_words"]
+        )
+
+    def is_group(self, name: str) -> bool:
+        """Whether the name means every unit of a group."""
+        bare = re.sub(r"\([^()]*\)", "", name)
+        return bool(self._bare_group.match(bare) or self._many.search(bare))
+
+
+_PLACES = re.compile(r"(?:huyện|thị xã|thành phố|xã|phường|thị trấn|đặc khu)(?!\w)")
+_FROM_TO = re.compile(r"từ (?:cấp )?(?:tỉnh|trung ương) đến (?:cơ sở|cấp xã|xã|địa phương|huyện)(?!\w)")
+_SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:và\s+|cùng\s+)?|\s(?:và|&|cùng với|cùng|hoặc|với)\s+)\s*")
+
+
+def _trimmed(name: str) -> str:
+    return name.strip(" ,;:.")
+
+
+@lru_cache(maxsize=4)
+def units_for(rules: Rules) -> Units:
+    """Return the recogniser for these rules, made once."""
+    return Units(rules)
