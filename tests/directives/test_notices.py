@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from saolang.cli import build_app
-from tests.directives.notices_compare import differences, not_composed
+from tests.directives.notices_compare import differences, not_composed, options
 from tests.directives.notices_render import NOISE, as_docx, as_pdf
 
 NOTICES = Path(__file__).parent / "notices"
@@ -65,7 +65,7 @@ def printed_strings(name: str) -> Iterator[str]:
     for block in wanted["blocks"]:
         yield block["addressee"] or ""
         for task in block["tasks"]:
-            yield from (task["text"], *task["items"], *task["support"], task["deadline"]["text"] or "")
+            yield from (task["text"], *task["items"], *options(task["support"])[0], task["deadline"]["text"] or "")
             yield from (figure["text"] for figure in task["figures"])
 
 

@@ -105,7 +105,12 @@ class BlockFinder:
         return blocks
 
     def _no_duty(self, node: Node) -> bool:
-        return node.kind == "article" and bool(_NO_DUTY.match(node.body[:1200]))
+        if node.kind != "article":
+            return False
+        heading = self.heading(node)
+        if heading.form in {"plain", "topic"} and not node.children and not heading.leads:
+            return True
+        return bool(_NO_DUTY.match(node.body[:1200]))
 
     def _group(self, parent: Node, children: list[Node]) -> list[Block]:
         """The items of one list, each a block; items that only gather bodies are opened."""
@@ -263,7 +268,7 @@ class BlockFinder:
         while level:
             for node in level:
                 counted = [child for child in node.children if child.kind in GROUPED and not self._no_duty(child)]
-                if len(counted) >= 2:
+                if len(counted) >= 2 and self._directs(node, counted):
                     return self._group(node, node.children)
             level = [child for node in level for child in node.children]
         return self._dashes(root)
@@ -272,7 +277,7 @@ class BlockFinder:
         """A directive with dashes only: one block addressed as the sentence before them says."""
         for node in root.walk():
             listed = [child for child in node.children if child.kind in LISTED]
-            if len(listed) < 2 or not listed[0].paragraph:
+            if len(listed) < 2 or not listed[0].paragraph or not self._directs(node, listed):
                 continue
             addressee, leads = self._dash_default(node, listed[0])
             start = listed[0].paragraph.start
@@ -280,6 +285,14 @@ class BlockFinder:
             describe(block, self.reader, [(child, 0) for child in listed], (addressee, leads))
             return [block]
         return []
+
+    def _directs(self, node: Node, items: list[Node]) -> bool:
+        """Whether a list without names of bodies tells somebody to do something: its items begin with verbs."""
+        verbs = self.rules.verb_starts
+        bodies = [item.body.partition(": ")[2] or item.body for item in items]
+        begin = sum(1 for body, item in zip(bodies, items, strict=True) if verbs.match(body) or verbs.match(item.body))
+        inner = sum(1 for item in items if any(verbs.match(child.body) for child in item.children))
+        return begin + inner >= 0.5 * len(items)
 
     def _dash_default(self, node: Node, first: Node) -> tuple[str | None, list[str]]:
         before = [child for child in node.children[: node.children.index(first)] if child.kind == "text"]

@@ -7,13 +7,16 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
+from .letters import UPPER
+
 _INVISIBLE = re.compile("[\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufffc]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n|\r|\x0b|\x85|\u2028|\u2029")
 _SPACES = re.compile(r"[^\S\n\f]+")
 # The private-use bullets of the Wingdings and Symbol fonts.
 _SYMBOL_BULLETS = re.compile("[\uf000-\uf0ff]")
-_EMPHASIS = re.compile(r"\*\*|__(?!_)(?<!___)|(?<!\w)\*(?=[^\s*][^*\n]*[^\s*]\*(?!\w))|(?<=[^\s*])\*(?!\w)(?=\s*$)")
+_STRONG = re.compile(r"\*{2,}|(?<![_\w])__(?=[^\s_])|(?<=[^\s_])__(?![_\w])")
+_EMPHASIS = re.compile(r"(?<!\w)\*(?=[^\s*][^*\n]*[^\s*]\*(?!\w))|(?<=[^\s*])\*(?!\w)(?=\s*$)")
 _HASHES = re.compile(r"^\s{0,3}#{1,6}\s+")
 _RULE = re.compile(r"[\s|_\-–—=*~.·…+:¯]{2,}|[|_]")
 _PAGE_NUMBER = re.compile(r"(?:[-–—(]\s*)?(?:[Tt]rang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*[-–—)])?\.?")
@@ -47,7 +50,7 @@ def one_line(text: str) -> str:
 
 def _strip_marks(raw: str) -> str:
     if "**" in raw or "__" in raw or "*" in raw:
-        raw = _EMPHASIS.sub("", raw)
+        raw = _EMPHASIS.sub("", _STRONG.sub("", raw))
     return _HASHES.sub("", raw) if raw.lstrip().startswith("#") else raw
 
 
@@ -63,7 +66,7 @@ def _cells(raw: str) -> list[str]:
 
 _TWO_COLUMNS = re.compile(
     r"C[ỘO]NG H[ÒO][AÀ]|CỘNG HOÀ|[Đđ]ộc lập|,\s*[Nn]gày|^\s*(?:Số|SỐ)\s*[:.]|N[ơƠ][iI] nh[ậẬ]n|^\s*V/v"
-    r"|\b(?:TM|KT|TL|TUQ|Q)\.\s*[A-ZĐÀ-Ỹ]|CHỦ TỊCH|CHÁNH VĂN PHÒNG|GIÁM ĐỐC|TRƯỞNG BAN"
+    rf"|\b(?:TM|KT|TL|TUQ|Q)\.\s*[{UPPER}]|CHỦ TỊCH|CHÁNH VĂN PHÒNG|GIÁM ĐỐC|TRƯỞNG BAN"
 )
 
 

@@ -7,20 +7,35 @@ from functools import lru_cache
 
 from .citations import number_spans
 from .dates import DATE
+from .letters import LOWER
 from .model import Figure
 from .rules import Rules, alternation
 
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
 _NOT_BEFORE = re.compile(
     r"(?:(?:Điều|khoản|Khoản|điểm|Mục|mục|[Ss]ố|tháng|năm|quý|Quý|ngày|Chương|Phần|Phụ lục|đợt|lần|giai đoạn|khóa|Khóa"
-    r"|kỳ|Quốc lộ|nhiệm kỳ|thứ|tuần|lúc|Tổ|Đội|Mẫu|mẫu|Biểu|biểu|hạng|loại|cấp|Nhóm)\s*|[-–/]\s?|\d[.,:]|[A-Za-zĐđ])$"
+    r"|kỳ|Quốc lộ|nhiệm kỳ|thứ|tuần|lúc|Mẫu|Biểu)\s*|[-–/]\s?|\d[.,:]|[A-Za-zĐđ])$"
+)
+
+
+# "nhóm 4", "hạng 3", "cấp 1" name a class; "đã cấp 1.250.000 tem" counts.
+_CLASS_BEFORE = re.compile(r"(?:Tổ|Đội|Nhóm|nhóm|hạng|loại|cấp|bậc|mức|biểu|mẫu|gói thầu)\s*$")
+# Words after a number that make it no figure: times, the stars of a product, words that end the phrase.
+_NO_UNIT = re.compile(
+    r"(?:tháng|ngày|năm|giờ|phút|giây|quý|tuần|sao|và|của|là|tại|trong|đến|theo|ở|có|được|về|cho|đã|thì|hoặc|hay|trên|từ"
+    r"|với|như|để|này|trở|đầu|cuối|phải|đang|sẽ|do|nên|khi|nếu|bằng|so|cùng|lần|đợt|nhất|hai|ba)",
+    re.IGNORECASE,
 )
 
 
 @lru_cache(maxsize=4)
 def _pattern(rules: Rules) -> re.Pattern[str]:
     units = alternation(rules["measures"])
-    return re.compile(rf"(?<![\w/.,-])(?P<number>{_NUMBER})\s*(?P<unit>%|(?:{units})(?!\w))", re.IGNORECASE)
+    return re.compile(
+        rf"(?<![\w/.,-])(?P<number>{_NUMBER})(?:\s*(?P<unit>%)"
+        rf"|\s*(?P<known>(?:{units})(?!\w))|\s+(?P<word>[{LOWER}]+)(?![\w/]))",
+        re.IGNORECASE,
+    )
 
 
 _EXCLUDED = re.compile(rf"{DATE.pattern}|(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d", re.IGNORECASE)
@@ -43,7 +58,11 @@ def figures_of(text: str, rules: Rules) -> list[Figure]:
     for match in _pattern(rules).finditer(text):
         if any(start <= match.start() < end for start, end in closed):
             continue
-        if _NOT_BEFORE.search(text[max(0, match.start() - 14) : match.start()]):
+        before = text[max(0, match.start() - 14) : match.start()]
+        if _NOT_BEFORE.search(before) or (len(match["number"].lstrip("0")) < 3 and _CLASS_BEFORE.search(before)):
             continue
-        figures.append(Figure(match.group(), number_of(match["number"]), match["unit"]))
+        unit = match["unit"] or match["known"] or match["word"]
+        if match["word"] and (_NO_UNIT.fullmatch(unit) or not unit.islower()):
+            continue
+        figures.append(Figure(match.group(), number_of(match["number"]), unit))
     return figures

@@ -6,6 +6,7 @@ import re
 
 from .clean import one_line
 from .dates import iso
+from .letters import LOWER, UPPER
 from .model import Document
 from .paragraphs import TITLE, Paragraph, is_capitals
 from .rules import Rules
@@ -20,9 +21,9 @@ _NUMBER = re.compile(
     r"(?P<symbol>[A-ZĐƯ][A-Za-zĐđƯư&]*(?:\s?[-–/.&]\s?[A-ZĐƯ][A-Za-zĐđƯư&]*\d{0,2})*)",
 )
 _NUMBER_LATER = re.compile(r"(?<!\w)Số\s*[:.]?\s*(?P<number>\d{1,6}[a-zđ]?)\s*$")
-_PLACE_WORD = r"(?:TP\.?|[A-ZĐÀ-Ỹ][a-zđà-ỹ]+)"
+_PLACE_WORD = rf"(?:TP\.?|[{UPPER}][{LOWER}]+)"
 _DATE = re.compile(
-    rf"(?P<place>{_PLACE_WORD}(?:\s?[-–]\s?{_PLACE_WORD}|\s{_PLACE_WORD}|\s(?=phố|xã|trấn)[a-zà-ỹ]+)*)?\s*,?\s*"
+    rf"(?P<place>{_PLACE_WORD}(?:\s?[-–]\s?{_PLACE_WORD}|\s{_PLACE_WORD}|\s(?=phố|xã|trấn)[{LOWER}]+)*)?\s*,?\s*"
     r"[Nn]gày\s*(?P<d>\d{1,2}|[.…_\s]*)\s*(?:tháng\s*(?P<m>\d{1,2}|[.…_\s]*)\s*năm\s*(?P<y>\d{4}|[\d.…_\s]*)"
     r"|(?<=\d)\s*[/.-]\s*(?P<m2>\d{1,2})\s*[/.-]\s*(?P<y2>\d{4}))"
 )
@@ -114,7 +115,8 @@ class Head:
             self.document.number = f"{number}/{re.sub(r'[^0-9]', '', year)}" if year else number
 
     def _date(self, text: str, above: list[Paragraph]) -> None:
-        candidates = [match for match in _DATE.finditer(text) if match["place"]]
+        candidates = [match for item in above for match in _DATE.finditer(item.text) if match["place"]]
+        candidates = candidates or [match for match in _DATE.finditer(text) if match["place"]]
         if not candidates:
             candidates = [
                 match for item in above if (match := re.fullmatch(rf"{_DATE.pattern}\.?", item.text)) is not None
@@ -250,7 +252,7 @@ def _glued(names: list[str]) -> list[str]:
 
 _RECIPIENTS = re.compile(r"(?:N[ơƠ][iI]\s*nh[ậẬ]n|N[gG][ưƯ][ờỜ][iI]\s*nh[ậẬ]n)\s*[:.;]?\s*", re.IGNORECASE)
 _SIGNATURE = re.compile(
-    r"(?:T/?M|K/?T|T/?L|TUQ|Q)\s?\.\s*(?=[A-ZĐÀ-Ỹ]{2})"
+    rf"(?:T/?M|K/?T|T/?L|TUQ|Q)\s?\.\s*(?=[{UPPER}]{{2}})"
     r"|(?:PHÓ )?(?:CHỦ TỊCH|CHÁNH VĂN PHÒNG|GIÁM ĐỐC|TRƯỞNG BAN|BỘ TRƯỞNG|BÍ THƯ)\b"
 )
 
@@ -281,17 +283,27 @@ def _listed(first: str, following: list[Paragraph]) -> list[str]:
     names = [name for name in (_recipient(part) for part in re.split(r";\s*-\s*|^\s*-\s*", first)) if name]
     if names and not first.lstrip().startswith("-") and not any(item.marker for item in following[:1]):
         return names
-    for item in following[:60]:
-        if item.marker is None or item.marker.kind not in {"dash", "plus", "bullet", "star"}:
-            if is_signature(item.text) and any(later.marker for later in following[:60]) and not names:
-                continue
+    near = following[:60]
+    kept = [index for index, item in enumerate(near) if _listing_mark(item) and re.match(r"Lưu\b", item.body)]
+    strange = [index for index, item in enumerate(near) if len(item.text) > 160 or TITLE.fullmatch(item.text)]
+    last = kept[0] if kept and not any(index < kept[0] for index in strange) else None
+    for index, item in enumerate(near):
+        if last is not None and index > last:
             break
+        if not _listing_mark(item):
+            if last is None and names:
+                break
+            if last is None and not is_signature(item.text):
+                break
+            continue
         name = _recipient(item.body)
         if name:
             names.append(name)
-        if re.match(r"Lưu\b", item.body):
-            break
     return names
+
+
+def _listing_mark(item: Paragraph) -> bool:
+    return item.marker is not None and item.marker.kind in {"dash", "plus", "bullet", "star"}
 
 
 def _recipient(text: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .letters import UPPER
+
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
 
 
@@ -44,17 +46,17 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "dotted",
         re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})(?:[.)]\s*|\s+)(?=[^\d\s%])(?!(?:tỷ|triệu|nghìn|ngàn|ha|km|đồng)\b)"),
     ),
-    ("roman", re.compile(r"([IVX]{1,5})(?:\s*[.)/]\s*|\s*[-–]\s+)(?=\S)")),
+    ("roman", re.compile(r"([IVX]{1,5})(?:\s*[.)]\s*|\s*[-–/]\s+)(?=\D)")),
     ("roman", re.compile(r"(?:Mục|MỤC)\s+([IVX]{1,5})\s*[.:]?\s*")),
-    ("upper", re.compile(r"([A-H])\s*[.)]\s+(?=[A-ZĐÀ-Ỹ])")),
+    ("upper", re.compile(rf"([A-H])\s*[.)]\s+(?=[{UPPER}])")),
     ("num", re.compile(r"(\d{1,3})\s*\.(?:\s+|(?=[^\d\s.,]))")),
     ("num", re.compile(r"(\d{1,2})\s*/\s+(?=\D)")),
     ("num", re.compile(r"(\d{1,2})\s*[-–]\s*(?=[^\d\s])")),
     ("numparen", re.compile(r"\(?(\d{1,2})\s*\)\.?\s*(?=\D)")),
     ("romanlow", re.compile(r"\(([ivx]{1,5})\)\s*")),
     ("letter", re.compile(r"\(?([a-zđăâêôơư])\s*\)\.?\s*")),
-    ("letter", re.compile(r"([a-zđăâêôơư])\s*(?:\.|\s[-–])\s+(?=[A-ZĐÀ-Ỹ])")),
-    ("letter", re.compile(r"([a-zđăâêôơư])\s*[-–/]\s*(?=[A-ZĐÀ-Ỹ])")),
+    ("letter", re.compile(rf"([a-zđăâêôơư])\s*(?:\.|\s[-–])\s+(?=[{UPPER}])")),
+    ("letter", re.compile(rf"([a-zđăâêôơư])\s*[-–/]\s*(?=[{UPPER}])")),
     ("plus", re.compile(r"(\+)\s*(?=\D)")),
     ("star", re.compile(r"(\*+)\s*(?=\S)")),
     ("bullet", re.compile(r"([•●▪■□○◦‣⁃·►➢➤✓✔❖◆o])\s+(?=\S)|([•●▪■□○◦‣⁃·►➢➤✓✔❖◆])(?=\S)")),

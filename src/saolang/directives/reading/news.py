@@ -61,8 +61,16 @@ def news_block(paragraphs: list[Paragraph], reader: Reader, rules: Rules, title:
     describe(block, reader, [(Node("text", item), 0) for item, _leads in told], (None, []))
     for task, (_item, leads) in zip(block.tasks, told, strict=True):
         task.lead = leads[0] if len(leads) == 1 else "; ".join(leads) or None
+        task.kind = reader.kind(_order(task.text, leads))
         task.scope = reader.scope(leads, task.lead)
     return [block]
+
+
+def _order(text: str, leads: list[str]) -> str:
+    """The words after the name of the body that is told to do something."""
+    if not leads:
+        return text
+    return text[text.find(leads[-1]) + len(leads[-1]) :].strip(" ,:")
 
 
 def _told(text: str, units: Units, verbs: re.Pattern[str]) -> list[str] | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from .clean import Line, clean_characters, mark_noise, split_lines
+from .letters import LOWER
 from .markers import Marker, is_bare_marker, marker_of
 from .rules import Rules
 from .units import Units, units_for
@@ -44,12 +45,13 @@ class Layout:
 
 
 _EXPECTS_NUMBER = re.compile(
-    r"(?:[Đđ]iều|[Kk]hoản|[Mm]ục|[Ss]ố|tháng|năm|[Qq]uý|ngày|điểm|Phụ lục|lần|đợt|giai đoạn|từ|đến|[-–/,]|và|tăng|đạt|có"
-    r"|hơn|trên|khoảng|\d{4}\s*[-–])$"
+    r"(?:[Đđ]iều|[Kk]hoản|[Mm]ục|[Ss]ố|tháng|năm|[Qq]uý|ngày|điểm|Phụ lục|lần|đợt|giai đoạn|từ|đến|[-–/,]|và|tăng|đạt"
+    r"|có|hơn|trên|khoảng|\d{4}\s*[-–])$"
 )
+_NUMERAL = re.compile(r"\d|[IVX]{1,4}\s?/\s?\d")
 _DANGLING = re.compile(
-    r"(?:,|(?<!\w)(?:và|của|các|với|cho|theo|số|ngày|tháng|tại|về|trên|trong|do|là|để|từ|đến|cùng|hoặc|bằng|giữa|những|qua|có"
-    r"|gồm|nhằm|đối|được|ông|bà|UBND"
+    r"(?:,|(?<!\w)(?:và|của|các|với|cho|theo|tại|về|trên|trong|do|là|để|từ|đến|cùng|hoặc|bằng|giữa|những|qua"
+    r"|có|gồm|nhằm|đối|được|ông|bà|UBND"
     r"|Sở|Ban|Bộ|Phòng|Cục|Hội|Trường|Ủy|Uỷ|ỦY|Ủy ban|Ủy ban nhân|Liên minh|Chi cục|Liên|Quyết định"
     r"|Kế hoạch số|Nghị quyết|Nghị định|Chủ tịch|Phó Chủ tịch|Giám đốc|Phó|Văn|đồng chí)|&|\s[-–]|\()$"
 )
@@ -113,16 +115,18 @@ class Joiner:
         self.rules = rules
         self.units: Units = units_for(rules)
 
-    def goes_on(self, so_far: str, last: Line, line: Line, between: bool) -> bool:
+    def goes_on(self, so_far: str, last: Line, line: Line, between: bool, titled: bool) -> bool:
         """Whether ``line`` goes on with the paragraph ``so_far``; ``between``: noise or a page end stood between."""
         text = line.text
+        if titled and text[:1].isupper() and self.rules.starting("body_starts").match(text):
+            return False
         if is_bare_marker(so_far):
             return not line.hard
         if so_far.endswith(("./.", "./")) or line.hard:
             return False
-        if text[:1].isdigit() and _EXPECTS_NUMBER.search(so_far) and not _looks_like_item(text, so_far):
+        if _NUMERAL.match(text) and _EXPECTS_NUMBER.search(so_far) and not _looks_like_item(text, so_far):
             return True
-        dash_word = re.match(r"[-–]\s+(?=[a-zà-ỹđ]|\d)", text)
+        dash_word = re.match(rf"[-–]\s+(?=[{LOWER}]|\d)", text)
         if dash_word and self.layout.wrapped and not re.search(r"[.;:,!?]$", so_far) and not line.blank:
             return bool(re.search(r"\w$", so_far))
         if marker_of(text) is not None or _STARTER.match(text):
@@ -217,7 +221,7 @@ def paragraphs_of(text: str, rules: Rules) -> tuple[str, list[Paragraph]]:
             continue
         line.blank = line.blank or any(item.blank for item in pending)
         between = between or line.page
-        if groups and groups[-1][0] and joiner.goes_on(so_far, groups[-1][0][-1], line, between):
+        if groups and groups[-1][0] and joiner.goes_on(so_far, groups[-1][0][-1], line, between, _under_title(groups)):
             groups[-1][0].append(line)
             groups[-1][1].extend(pending)
             so_far = f"{so_far} {line.text}" if length < 600 else f"{so_far[:200]} {so_far[-200:]} {line.text}"
@@ -233,6 +237,11 @@ def paragraphs_of(text: str, rules: Rules) -> tuple[str, list[Paragraph]]:
     if pending:
         groups.append(([], pending))
     return _laid_out(groups)
+
+
+def _under_title(groups: list[tuple[list[Line], list[Line]]]) -> bool:
+    above = groups[-2][0] if len(groups) > 1 else []
+    return len(above) == 1 and bool(TITLE.fullmatch(above[0].text))
 
 
 def _laid_out(groups: list[tuple[list[Line], list[Line]]]) -> tuple[str, list[Paragraph]]:

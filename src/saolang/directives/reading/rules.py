@@ -20,6 +20,8 @@ _LISTS = (
     "departments",
     "unit_heads",
     "no_heads",
+    "whole_heads",
+    "name_verbs",
     "office_heads",
     "group_nouns",
     "addressees",

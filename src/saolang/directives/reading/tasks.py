@@ -52,7 +52,7 @@ class Reader:
             lead=lead,
             support=self._support(whole, own_leads if own else leads),
             scope=self.scope(own_leads if own else leads, lead),
-            kind=self._kind(text),
+            kind=self.kind(text),
             follows=follows_of(whole),
             deadline=deadline_of(whole, self.issued, self.rules),
             figures=figures_of(whole, self.rules),
@@ -93,7 +93,8 @@ class Reader:
             return "each_of"
         return "each_of" if lead and self.units.is_group(lead) and not leads else "one"
 
-    def _kind(self, text: str) -> str:
+    def kind(self, text: str) -> str:
+        """Whether a text is one_off, standing or conditional, by the words at its head."""
         heading = self.headings.read(text)
         at = 0
         if heading.form in {"order", "unit"} and heading.addressee:
@@ -115,6 +116,8 @@ class Reader:
             for match in re.finditer(r"(?:,|được giao|của (?:ngành|đơn vị|mình|cơ quan|địa phương))\s+", head[:200]):
                 if self._standing.match(head, match.end()):
                     return "standing"
+        if any(self._repeating.match(clause) for clause in head.split("; ")[1:]):
+            return "standing"
         first = _SENTENCE.split(head, maxsplit=1)[0]
         closing = re.search(r"(?:hàng|hằng) (?:năm|quý|tháng|tuần)\)?\s*$", first)
         return "standing" if closing and len(first) < 260 else "one_off"

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from .letters import UPPER
 from .rules import Rules, alternation
 
 _TOKEN = re.compile(r"TP\.|TX\.|Q\.|TT\.|[\w.]*\w&\w+|\w+(?:[./]\w+)*|[^\w\s]")
@@ -30,6 +31,12 @@ class Units:
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
         names = [*rules["addressees"], *rules.aliases]
+        self._whole = re.compile(rf"(?:{alternation(rules['whole_heads'])})(?!\w)")
+        self._name_verbs = re.compile(
+            rf"(?:{alternation(rules['name_verbs'])})(?!\w)(?:\s[\w-]+){{0,5}}?"
+            rf"\s(?:tỉnh|thành phố|huyện|quốc gia|Việt Nam)"
+            rf"(?=\s*(?:[:;,.()]|$)|\s(?:{rules.verbs.pattern}))"
+        )
         self._exact = re.compile(rf"(?:{alternation(names)})(?!\w)")
         self._department = re.compile(rf"[Ss]ở\s+(?:{alternation(rules['departments'])})(?!\w)", re.IGNORECASE)
         self._department_only = re.compile(rf"(?:{alternation(rules['departments'])})(?!\w)", re.IGNORECASE)
@@ -90,11 +97,12 @@ class Units:
             return None
         begin, group = opening
         end = self._tail(text, begin, group=group, named=group)
-        return Span(at, end) if group or end > begin else None
+        whole = group or end > begin or self._whole.fullmatch(text, at, begin)
+        return Span(at, end) if whole else None
 
     def _after_department(self, text: str, at: int) -> int:
         """Take "tỉnh", "(Thường trực ...)" and the like into the name of a department."""
-        match = re.compile(r"\s+(?:tỉnh|thành phố)(?:\s+[A-ZĐÀ-Ỹ][\wà-ỹ]+)*(?!\w)|\s*\([^()]{2,90}\)").match(text, at)
+        match = re.compile(rf"\s+(?:tỉnh|thành phố)(?:\s+[{UPPER}]\w+)*(?!\w)|\s*\([^()]{2, 90}\)").match(text, at)
         while match:
             at = match.end()
             match = re.compile(r"\s*\([^()]{2,90}\)").match(text, at)
@@ -156,6 +164,8 @@ class Units:
         verb = self._verbs.match(text, start)
         if verb is None:
             return end
+        if named_verb := self._name_verbs.match(text, start):
+            return named_verb.end()
         if previous in {"Ban", "ban"} and verb.group() in {"chỉ đạo", "quản lý", "điều hành"}:
             return verb.end()
         if verb.group() == "trình" and previous.lower() in {"chương", "tờ", "quá", "quy", "công", "lộ"}:
