@@ -121,12 +121,14 @@ class HomeView(DeskView):
 
 def bar_of(tally: Tally) -> list[tuple[str, int, int]]:
     """(cell, start, width) of a bar of a thousand; what is there is never too thin to be seen."""
-    total, found, start = tally.total, [], 0
-    for cell in ORDER:
-        if tally.cells[cell]:
-            width = max(4, tally.cells[cell] * 1000 // total)
-            found.append((cell.value, start, width))
-            start += width
+    shown = [cell for cell in ORDER if tally.cells[cell]]
+    wide = {cell: max(4, tally.cells[cell] * 1000 // tally.total) for cell in shown}
+    if wide:  # what rounding left over, or took too much, is borne by the widest
+        wide[max(wide, key=lambda cell: wide[cell])] += 1000 - sum(wide.values())
+    found, start = [], 0
+    for cell, width in wide.items():
+        found.append((cell.value, start, width))
+        start += width
     return found
 
 
