@@ -120,7 +120,7 @@ def read_now(notice: Notice, *, actor: Any) -> Notice:
     with transaction.atomic():
         fresh = lock_for_change(notice)
         if fresh.state == NoticeState.READING:
-            _read(fresh, text=None, actor=actor)
+            _read(fresh, text=None, actor=actor, whole=True)
     return fresh
 
 
@@ -213,11 +213,15 @@ def _reissue(notice: Notice, *, actor: Any, reason: str) -> None:
     transition(NOTICE, notice, "reissue", actor=actor, reason=reason)
 
 
-def _read(notice: Notice, *, text: str | None, actor: Any) -> None:
-    """Read the words of a notice and make its draft, or say why that cannot be done."""
+def _read(notice: Notice, *, text: str | None, actor: Any, whole: bool = False) -> None:
+    """Read the words of a notice and make its draft, or say why that cannot be done.
+
+    ``whole`` reads the file even where the register has words: those of a long file are only its first pages.
+    """
     place = notice.reading.get("place", "")
     try:
-        words = text or notice.document.text or _file_text(notice.document)
+        known = "" if whole and notice.document.file is not None else notice.document.text
+        words = text or known or _file_text(notice.document)
         check_secrecy(words)
         _parse(notice, words, place)
     except reading.Unreadable as error:
@@ -244,7 +248,10 @@ def _file_text(document: RegisteredDocument) -> str:
         raise reading.Unreadable(str(_("Văn bản trong sổ không có tệp và không có nội dung.")))
     with document.file.open() as handle:
         source = reading.read_file(handle.read(), document.file.name)
-    RegisteredDocument.objects.filter(pk=document.pk, text="").update(text=source.text)
+    if source.text != document.text:
+        fresh = lock_for_change(document)
+        fresh.text = document.text = source.text
+        save_version(fresh)
     return str(source.text)
 
 
