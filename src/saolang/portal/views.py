@@ -19,6 +19,7 @@ from django.views.generic.base import RedirectView
 from saolang.core import clock
 from saolang.core.registries import product_panels
 from saolang.core.text import format_date, normalize_line
+from saolang.directives.queries.difficulties import published as published_guidance
 from saolang.producers.criteria import set_name
 from saolang.producers.domain.merging import final_product
 from saolang.registry.catalogue import STANDINGS, Item, Wish, all_items, ask, industries, industry_of, with_papers
@@ -363,6 +364,8 @@ class SitemapView(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pages = [reverse(f"portal:{name}") for name in ("home", "catalogue", "verify", "stars")]
         pages += [reverse("portal:product", args=[code]) for code in public_products().values_list("code", flat=True)]
+        pages.append(reverse("guidance:list"))
+        pages += [reverse("guidance:page", args=[code]) for code in published_guidance().values_list("code", flat=True)]
         return super().get_context_data(base=settings.BASE_URL, pages=pages, **kwargs)
 
 
