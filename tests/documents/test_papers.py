@@ -12,7 +12,7 @@ from saolang.audit.models import Event
 from saolang.core import clock
 from saolang.core.problems import DomainError, NotAllowed, Stale, WrongState
 from saolang.documents import domain, numbering
-from saolang.documents.models import NumberSeries, Paper
+from saolang.documents.models import KeptRegister, NumberSeries, Paper
 from saolang.documents.spec import spec_hash
 from tests.documents.samples import certificate, decision, letter
 
@@ -231,7 +231,10 @@ def test_minutes_need_no_number(world, signed) -> None:
 
 
 def test_number_is_given_here_only_where_the_register_is_kept_here(waiting, world, signed, monkeypatch) -> None:
-    monkeypatch.setattr(numbering, "_policy", [lambda issuer, day: issuer == world.bodies.province])
+    monkeypatch.setattr(numbering, "_policy", [lambda issuer, day: True])
+    KeptRegister.objects.create(holder=world.bodies.province, valid_from=clock.today(), source="Quyết định mẫu")
+    assert not numbering.by_system(world.bodies.commune, clock.today())
+    assert not numbering.by_system(world.bodies.province, clock.today() - dt.timedelta(days=1))
     paper = issue(waiting, world, signed(), number="")
     assert paper.number == "1"
     assert NumberSeries.objects.get().last == 1

@@ -14,6 +14,7 @@ class DocumentsConfig(AppConfig):
         from saolang.core.registries import NavItem, audit_phrases, navigation, work_list
         from saolang.files import access as files_access
 
+        from . import register_wiring
         from .access import may_read_signed_file
         from .domain.papers import SIGNED_PURPOSE
         from .queries import reads_papers, waiting_for
@@ -23,6 +24,7 @@ class DocumentsConfig(AppConfig):
         )
         work_list.add(waiting_for, key="documents")
         files_access.register(SIGNED_PURPOSE, may_read_signed_file)
+        register_wiring.register()
         for verb, phrase in {
             "draft": _("soạn dự thảo"),
             "redraft": _("sửa dự thảo"),

@@ -155,6 +155,21 @@ class NumberSeries(models.Model):
         return f"{self.symbol} {self.year}: {self.last}"
 
 
-from .register_models import DocumentLink, DocumentRecipient, RegisteredDocument  # noqa: E402
+from .register_models import (  # noqa: E402
+    DocumentLink,
+    DocumentRecipient,
+    EntrySeries,
+    KeptRegister,
+    RegisteredDocument,
+)
 
-__all__ = ["ISSUED", "DocumentLink", "DocumentRecipient", "NumberSeries", "Paper", "RegisteredDocument"]
+__all__ = [
+    "ISSUED",
+    "DocumentLink",
+    "DocumentRecipient",
+    "EntrySeries",
+    "KeptRegister",
+    "NumberSeries",
+    "Paper",
+    "RegisteredDocument",
+]

@@ -10,11 +10,13 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from saolang.core.db import RandomCodeField, TimeStamped, Versioned, VietnameseCharField
+from saolang.core.db import RandomCodeField, TimeStamped, Versioned, VietnameseCharField, VietnameseTextField
 from saolang.core.text import fold_vi
 
 from .enums import Direction, LinkKind, Urgency
 from .wording import number_text
+
+PUNCTUATION = ".,;:!?()[]{}<>\"'“”‘’«»…*•–-"
 
 
 class RegisteredDocument(TimeStamped, Versioned):
@@ -32,26 +34,32 @@ class RegisteredDocument(TimeStamped, Versioned):
     )
     entry_number = models.PositiveIntegerField(_("số đến, số đi"), null=True, blank=True)
     entry_year = models.PositiveSmallIntegerField(_("năm vào sổ"), null=True, blank=True)
+    entry_by_system = models.BooleanField(_("số do hệ thống cấp"), default=False, editable=False)
     entered_on = models.DateField(_("ngày vào sổ"), null=True, blank=True)
     kind = VietnameseCharField(_("tên loại"), max_length=100, blank=True)
-    number = models.CharField(_("số"), max_length=11, blank=True)
-    symbol = models.CharField(_("ký hiệu"), max_length=30, blank=True)
-    number_key = models.CharField(max_length=60, editable=False, db_index=True, blank=True)
+    number = models.CharField(_("số"), max_length=30, blank=True)
+    symbol = models.CharField(_("ký hiệu"), max_length=60, blank=True)
+    number_key = models.CharField(max_length=95, editable=False, db_index=True, blank=True)
     issued_on = models.DateField(_("ngày ban hành"), null=True, blank=True)
     issuer = models.ForeignKey(
         "accounts.Organisation", verbose_name=_("cơ quan ban hành"), null=True, blank=True, on_delete=models.PROTECT,
         related_name="registered_documents",
     )  # fmt: skip
-    issuer_name = VietnameseCharField(_("tên cơ quan ban hành"), max_length=200, blank=True)
+    issuer_name = VietnameseCharField(_("tên cơ quan ban hành"), max_length=250, blank=True)
     abstract = VietnameseCharField(_("trích yếu"), max_length=500)
     language = VietnameseCharField(_("ngôn ngữ"), max_length=30, default="Tiếng Việt")
     page_count = models.PositiveSmallIntegerField(_("số trang"), null=True, blank=True)
-    signer_name = VietnameseCharField(_("người ký"), max_length=50, blank=True)
-    signer_title = VietnameseCharField(_("chức vụ người ký"), max_length=100, blank=True)
+    signer_name = VietnameseCharField(_("người ký"), max_length=120, blank=True)
+    signer_title = VietnameseCharField(_("chức vụ người ký"), max_length=160, blank=True)
     urgency = models.CharField(_("mức độ khẩn"), max_length=12, choices=Urgency.choices, default=Urgency.NORMAL)
     copies = models.PositiveSmallIntegerField(_("số lượng bản"), null=True, blank=True)
-    answer_due_on = models.DateField(_("hạn trả lời"), null=True, blank=True)
+    answer_due_on = models.DateField(_("hạn trả lời, giải quyết"), null=True, blank=True)
+    handler = VietnameseCharField(_("đơn vị hoặc người nhận"), max_length=1000, blank=True)
+    handling = VietnameseTextField(_("ý kiến phân phối, chỉ đạo, trạng thái xử lý"), blank=True)
+    file_organ = models.CharField(_("mã định danh cơ quan lập danh mục hồ sơ"), max_length=13, blank=True)
+    file_year = models.PositiveSmallIntegerField(_("năm hình thành hồ sơ"), null=True, blank=True)
     file_notation = VietnameseCharField(_("số và ký hiệu hồ sơ"), max_length=20, blank=True)
+    file_ordinal = models.PositiveSmallIntegerField(_("số thứ tự văn bản trong hồ sơ"), null=True, blank=True)
     note = VietnameseCharField(_("ghi chú"), max_length=500, blank=True)
     effective_on = models.DateField(_("có hiệu lực từ"), null=True, blank=True)
     ends_on = models.DateField(_("hết hiệu lực sau ngày"), null=True, blank=True)
@@ -106,8 +114,8 @@ class RegisteredDocument(TimeStamped, Versioned):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.number_key = number_key(self.number, self.symbol)
-        named = f"{self.full_number} {self.kind} {self.abstract} {self.issuer_name} {self.signer_name}"
-        self.search_text = fold_vi(f"{named} {self.text}")
+        named = f"{self.full_number} {self.number} {self.kind} {self.abstract} {self.issuer_name} {self.signer_name}"
+        self.search_text = search_words(f"{named} {self.note} {self.text}")
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -140,6 +148,7 @@ class DocumentRecipient(models.Model):
     organisation = models.ForeignKey(
         "accounts.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    sent_on = models.DateField(_("ngày chuyển"), null=True, blank=True)
     received_on = models.DateField(_("ngày nhận"), null=True, blank=True)
 
     class Meta:
@@ -151,7 +160,11 @@ class DocumentRecipient(models.Model):
                 fields=["document", "organisation"],
                 condition=Q(organisation__isnull=False),
                 name="register_recipient_once",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(received_on__isnull=True) | Q(sent_on__isnull=False, organisation__isnull=False),
+                name="register_received_after_sent",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -166,7 +179,8 @@ class DocumentLink(TimeStamped):
     target = models.ForeignKey(
         RegisteredDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="linked_from"
     )
-    number_key = models.CharField(max_length=60, blank=True, db_index=True)
+    number_key = models.CharField(max_length=95, blank=True, db_index=True)
+    issuer_name = VietnameseCharField(_("cơ quan ban hành ghi trong văn bản"), max_length=250, blank=True)
     printed = VietnameseCharField(_("như in trong văn bản"), max_length=300)
     printed_on = models.DateField(_("ngày ghi trong văn bản"), null=True, blank=True)
 
@@ -188,7 +202,66 @@ class DocumentLink(TimeStamped):
         return self.printed
 
 
+class KeptRegister(TimeStamped):
+    """A body that keeps its register here during a period: only for it does the system give numbers.
+
+    Legal: Nghị định 30/2020/NĐ-CP, Điều 15 and Điều 22 (the body's own records office gives numbers).
+    """
+
+    holder = models.ForeignKey(
+        "accounts.Organisation", verbose_name=_("cơ quan giữ sổ"), on_delete=models.PROTECT,
+        related_name="kept_registers",
+    )  # fmt: skip
+    valid_from = models.DateField(_("từ ngày"))
+    valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
+    source = VietnameseCharField(_("căn cứ"), max_length=250)
+    entered_by = models.ForeignKey(
+        "accounts.User", verbose_name=_("người ghi"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("cơ quan giữ sổ trên hệ thống")
+        verbose_name_plural = _("cơ quan giữ sổ trên hệ thống")
+        ordering = ["holder__name", "-valid_from"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="kept_register_period"
+            ),
+            models.UniqueConstraint(
+                fields=["holder"], condition=Q(valid_to__isnull=True), name="kept_register_open_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.holder.name
+
+
+class EntrySeries(models.Model):
+    """The last running number of one register of one body in one year."""
+
+    holder = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    direction = models.CharField(_("sổ"), max_length=10, choices=Direction.choices)
+    year = models.PositiveSmallIntegerField(_("năm"))
+    last = models.PositiveIntegerField(_("số cuối"), default=0)
+
+    class Meta:
+        verbose_name = _("số cuối của sổ")
+        verbose_name_plural = _("số cuối của sổ")
+        constraints = [
+            models.UniqueConstraint(fields=["holder", "direction", "year"], name="entry_series_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_direction_display()} {self.year}: {self.last}"
+
+
 def number_key(number: str, symbol: str) -> str:
-    """Number and symbol so that all spellings compare equal: "Số: 05 /QĐ - UBND" and "5/QĐ-UBND" give "5/qđ-ubnd"."""
+    """Number and symbol so that all spellings compare equal: "05 /QĐ - UBND" and "5/QĐ-UBND" give "5/qđ-ubnd"."""
     text = "".join(f"{number}/{symbol}".lower().split()) if number or symbol else ""
-    return (text.lstrip("0") if number else text)[:60]
+    return (text.lstrip("0") if number else text).replace("–", "-")[:95]
+
+
+def search_words(text: str) -> str:
+    """Every word once, without marks: a search asks for words in any order, and 300 pages stay a few kilobytes."""
+    words = (word.strip(PUNCTUATION) for word in fold_vi(text).split())
+    return " ".join(dict.fromkeys(word for word in words if word))

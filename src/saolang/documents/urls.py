@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from .views import staff
+from .views import register, staff
 
 app_name = "documents"
 urlpatterns = [
     path("", staff.PaperListView.as_view(), name="list"),
+    path("so/<str:code>/", register.RegisteredView.as_view(), name="registered"),
     path("<str:code>/", staff.PaperView.as_view(), name="paper"),
     path("<str:code>/ban.pdf", staff.PaperFileView.as_view(), name="pdf"),
     path("<str:code>/ban.docx", staff.PaperDocxView.as_view(), name="docx"),

@@ -17,10 +17,13 @@ class RulebookConfig(AppConfig):
         """Register navigation, the phrases of the record, and who gives numbers to papers."""
         from saolang.core.registries import NavItem, audit_phrases, navigation
         from saolang.documents.numbering import register_policy
+        from saolang.documents.register_hooks import register_history_policy
 
         from .queries import provincial_setting
 
         register_policy(lambda issuer, day: bool(provincial_setting("numbering_by_system", day)))
+
+        register_history_policy(lambda day: day.isoformat() < str(provincial_setting("directive_history_before")))
 
         label: Any = _("Bộ tiêu chí")
         navigation.add(NavItem("rulebook", label, "rulebook:sheets", "scale", 80, "rulebook.view_sheet"))

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from saolang.audit.domain import record, transition
+from saolang.audit.domain import locked_head, record, transition
 from saolang.core import clock
 from saolang.core.db import lock_for_change, save_version
 from saolang.core.problems import DomainError, NotAllowed, Problems, WrongState
@@ -19,10 +19,11 @@ from .. import numbering
 from ..access import writes_about
 from ..compose import compose
 from ..enums import SIGNED_FILE_OPTIONAL, PaperKind, PaperState, SignMode
-from ..models import Paper
+from ..models import Paper, RegisteredDocument
 from ..spec import CertificateSpec, Spec, spec_hash, to_data
 from ..states import PAPER
 from ..wording import number_text
+from .register import enter_paper
 
 SIGNED_PURPOSE = "documents.signed"
 NUMBER = re.compile(r"[0-9]{1,6}[a-zđ]?(?:-[0-9]{1,4})?")
@@ -174,6 +175,8 @@ def issue_paper(
             _check_number(problems, paper, number, symbol, issued_on)
         problems.raise_if_any()
         assert issued_on is not None
+        if given_here:
+            locked_head()  # the one lock of every write, taken before the row of the series
         paper.number = numbering.take_number(paper.issuer, symbol, issued_on.year) if given_here else number
         paper.symbol, paper.issued_on = symbol, issued_on
         paper.signer_name, paper.signer_title = signer_name, signer_title
@@ -181,6 +184,8 @@ def issue_paper(
         paper.issued_draft_hash = paper.draft_hash
         paper.issued_by = actor if actor.pk else None
         _save_issued(paper, actor, at)
+        if given_here:
+            enter_paper(paper, actor=actor, at=at)
     return paper
 
 
@@ -199,6 +204,9 @@ def attach_signed_file(paper: Paper, *, signed_file: Any, actor: Any, at: dt.dat
         save_version(paper)
         data = {**_data(paper), "file": signed_file.sha256}
         record("documents.paper.attach_signed", actor=actor, obj=paper, at=at, data=data)
+        RegisteredDocument.objects.filter(paper=paper, file__isnull=True).update(
+            file=signed_file, page_count=signed_file.pages
+        )
     return paper
 
 
