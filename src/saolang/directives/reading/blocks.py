@@ -9,7 +9,7 @@ from .markers import COUNTED, LISTED
 from .model import Block
 from .outline import Node
 from .rules import Rules
-from .tasks import Reader, describe, intro_addressee
+from .tasks import ORDER, Reader, describe, intro_addressee
 
 GROUPED = COUNTED | {"unithead"}
 _NO_DUTY = re.compile(
@@ -100,9 +100,28 @@ class BlockFinder:
         named = [child for child in counted if self.heading(child).form in {"unit", "order"}]
         if named and (len(named) >= 0.3 * len(counted) or len(named) >= 3):
             return self._group(node, node.children)
-        for child in node.children:
-            blocks.extend(self._search(child))
-        return blocks
+        found = [(child, self._search(child)) for child in node.children]
+        inner = any(below for _child, below in found)
+        default = self._default(node)
+        for child, below in found:
+            if not below and inner and self.directive and child in counted and self._orders(child):
+                below = [self._block(child, default)]
+            blocks.extend(below)
+        return [block for block in blocks if block.tasks]
+
+    def _orders(self, node: Node) -> bool:
+        """Whether somewhere in the words of an item a body is told to do something."""
+        units = self.headings.units
+        return any(
+            units.starts(item.body, match.end()) for item in node.walk() for match in ORDER.finditer(item.body[:4000])
+        )
+
+    def _remark(self, node: Node) -> bool:
+        """Praise and agreement that tell nobody to do anything."""
+        heading = self.heading(node)
+        if heading.leads or node.children or not self.rules.starting("remarks").match(node.body):
+            return False
+        return not self._orders(node)
 
     def _no_duty(self, node: Node) -> bool:
         if node.kind != "article":
@@ -117,7 +136,7 @@ class BlockFinder:
         blocks: list[Block] = []
         default = self._default(parent)
         for child in children:
-            if child.kind in GROUPED and not self._no_duty(child):
+            if child.kind in GROUPED and not self._no_duty(child) and not self._remark(child):
                 if self._container(child):
                     blocks.extend(self._group(child, child.children))
                 else:

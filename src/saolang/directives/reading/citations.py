@@ -105,7 +105,7 @@ def merged(found: list[Citation], own: str | None) -> list[Citation]:
     """Return every cited document once, in order of first mention; the fuller mention wins; not the document itself."""
     result: list[Citation] = []
     for citation in found:
-        if own and citation.number and _key(citation) == own.upper():
+        if own and citation.number and re.sub(r"[-/]", "", _key(citation)) == re.sub(r"[-/]", "", own.upper()):
             continue
         for index, known in enumerate(result):
             if _key(known) == _key(citation) and (not known.date or not citation.date or known.date == citation.date):

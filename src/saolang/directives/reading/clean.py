@@ -71,8 +71,12 @@ _TWO_COLUMNS = re.compile(
 
 
 def _columns(raw: str) -> list[str]:
-    if "    " in raw.strip() and _TWO_COLUMNS.search(raw):
-        return [piece for piece in _COLUMNS.split(raw.rstrip()) if piece.strip()]
+    if "    " not in raw.strip():
+        return [raw]
+    pieces = [piece for piece in _COLUMNS.split(raw.rstrip()) if piece.strip()]
+    listed = re.match(r"\s*[-–+•]\s", raw) and re.search(r"\S {6,}\S", raw) and len(pieces[-1]) < 40
+    if _TWO_COLUMNS.search(raw) or listed:
+        return pieces
     return [raw]
 
 

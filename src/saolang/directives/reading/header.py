@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from .clean import one_line
-from .dates import iso
+from .dates import DATE, date_of, iso
 from .letters import LOWER, UPPER
 from .model import Document
 from .paragraphs import TITLE, Paragraph, is_capitals
 from .rules import Rules
+from .units import units_for
 
 _NATION = re.compile(
     r"C[ỘO]NG\s+H[OÒ][AÀ]\s+X[ÃA]\s+H[ỘO]I\s+CH[ỦU]\s+NGH[ĨI]A\s+VI[ỆE]T\s+NAM|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM"
@@ -28,10 +29,9 @@ _DATE = re.compile(
     r"|(?<=\d)\s*[/.-]\s*(?P<m2>\d{1,2})\s*[/.-]\s*(?P<y2>\d{4}))"
 )
 _ISSUER_HEAD = re.compile(
-    r"(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND|VĂN PHÒNG|SỞ|TỔNG CỤC|CHI CỤC|CỤC|BỘ"
-    r"|BAN (?!NHÂN DÂN|THƯỜNG VỤ)"
-    r"|PHÒNG|TRUNG TÂM|HỘI ĐỒNG|HỘI|LIÊN MINH|TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY|ỦY BAN MẶT TRẬN|CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ"
-    r"|TỔ|THANH TRA)"
+    r"(?:CHỦ TỊCH(?= (?:ỦY BAN|UỶ BAN|UBND|HỘI))|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND|VĂN PHÒNG"
+    r"|SỞ|TỔNG CỤC|CHI CỤC|CỤC|BỘ|BAN (?!NHÂN DÂN|THƯỜNG VỤ)|PHÒNG|TRUNG TÂM|HỘI ĐỒNG|HỘI|LIÊN MINH|TỈNH ỦY|THÀNH ỦY"
+    r"|HUYỆN ỦY|ỦY BAN MẶT TRẬN|CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|TỔ|THANH TRA)(?!\w)"
 )
 _ABBREVIATED = {
     "NQ": "Nghị quyết",
@@ -113,6 +113,8 @@ class Head:
         self.document.symbol = re.sub(r"\s*([-/&])\s*", r"\1", match["symbol"].replace("–", "-"))
         if number:
             self.document.number = f"{number}/{re.sub(r'[^0-9]', '', year)}" if year else number
+        if dated := re.compile(rf"\s*,?\s*(?:{DATE.pattern})").match(text, match.end()):
+            self.document.date = date_of(dated)
 
     def _date(self, text: str, above: list[Paragraph]) -> None:
         candidates = [match for item in above for match in _DATE.finditer(item.text) if match["place"]]
@@ -144,6 +146,7 @@ class Head:
             if not match.start() or words[match.start() - 1] == " "
         ]
         if not heads:
+            self._issuer_in_small_letters(pieces)
             return
         names = [words[start:end].strip(" -,;") for start, end in zip(heads, [*heads[1:], len(words)], strict=True)]
         names = _glued(names)
@@ -151,6 +154,12 @@ class Head:
         if issuer == "VĂN PHÒNG" and len(names) > 1:
             issuer = f"{names[-2]} {issuer}"
         self.document.issuer = issuer
+
+    def _issuer_in_small_letters(self, pieces: list[str]) -> None:
+        for piece in pieces[:4]:
+            if len(piece) < 120 and units_for(self.rules).complete(piece):
+                self.document.issuer = piece
+                return
 
     def _kind_and_title(self, above: list[Paragraph], first_body: int) -> None:
         document = self.document
@@ -241,7 +250,7 @@ def _glued(names: list[str]) -> list[str]:
     for name in names:
         if (
             result
-            and result[-1] in {"VĂN PHÒNG", "THƯỜNG TRỰC"}
+            and result[-1] in {"VĂN PHÒNG", "THƯỜNG TRỰC", "CHỦ TỊCH"}
             and re.match(r"(?:ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|HĐND)", name)
         ) or (result and re.search(r"(?:^|\s)(?:VÀ|CỦA)$", result[-1])):
             result[-1] = f"{result[-1]} {name}"
@@ -257,6 +266,11 @@ _SIGNATURE = re.compile(
 )
 
 
+_AUTHORITY = re.compile(
+    r"(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG BAN|BỘ TRƯỞNG)\s+(?:ỦY BAN|UỶ BAN|UBND|HỘI|SỞ|BAN|BỘ|LIÊN)"
+)
+
+
 def is_recipients(text: str) -> bool:
     """Whether the list of recipients begins here."""
     return bool(_RECIPIENTS.match(text)) and len(text) < 400
@@ -264,7 +278,9 @@ def is_recipients(text: str) -> bool:
 
 def is_signature(text: str) -> bool:
     """Whether the line belongs to the block of the signature."""
-    return bool(_SIGNATURE.match(text)) and is_capitals(re.split(r"[()]", text)[0])
+    if not is_capitals(re.split(r"[()]", text)[0]):
+        return False
+    return bool(_SIGNATURE.match(text)) and not _AUTHORITY.match(text)
 
 
 def recipients_of(paragraphs: list[Paragraph]) -> list[str]:
@@ -308,6 +324,8 @@ def _listing_mark(item: Paragraph) -> bool:
 
 def _recipient(text: str) -> str:
     cut = _SIGNATURE.search(text)
+    if cut and cut.start() == 0 and is_capitals(text):
+        return ""
     if (
         cut
         and cut.start() > 0

@@ -72,6 +72,7 @@ class Headings:
         colon = body.find(":", after, begin + 260)
         if colon > 0 and not self.rules.verbs.search(body, after, colon) and ". " not in body[after:colon]:
             text_at = colon + 1 if body[colon + 1 :].strip() else None
+            names = _with_the_rest(names, body[after:colon])
             return Heading("unit", _printed(body[begin:colon]), names, text_at, given)
         if given or self._after.match(body, after):
             return Heading("order", _printed(body[begin:end]), names, 0, given)
@@ -87,6 +88,15 @@ class Headings:
         if names and (begin or self._after.match(rest, end)):
             return Heading("topic", _printed(rest[begin:end]), names, 0, begin > 0)
         return Heading("topic", text_at=0)
+
+
+def _with_the_rest(names: list[str], rest: str) -> list[str]:
+    """Words before the colon that no rule knows: one more body after "và", or the end of the last name."""
+    more = re.fullmatch(r"\s*(?:,|;)?\s*(?:và|cùng)\s+(\w.*)", rest)
+    last = names[-1].split()[-1]
+    if more and (last[0].isupper() or last == "tỉnh"):
+        return [*names, _printed(more[1])]
+    return [*names[:-1], _printed(names[-1] + rest)]
 
 
 def _printed(text: str) -> str:

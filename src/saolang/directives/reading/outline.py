@@ -61,7 +61,7 @@ def sections_of(paragraphs: list[Paragraph], begin: int) -> list[list[Paragraph]
     skip_title = False
     for index, item in enumerate(visible):
         text = item.text
-        if is_recipients(text) or is_signature(text):
+        if is_recipients(text) or (is_signature(text) and any(part.marker for part in sections[-1])):
             open_ = False
             continue
         if _new_part(visible, index, open_, bool(sections[-1])):

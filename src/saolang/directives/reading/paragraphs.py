@@ -48,6 +48,9 @@ _EXPECTS_NUMBER = re.compile(
     r"(?:[Đđ]iều|[Kk]hoản|[Mm]ục|[Ss]ố|tháng|năm|[Qq]uý|ngày|điểm|Phụ lục|lần|đợt|giai đoạn|từ|đến|[-–/,]|và|tăng|đạt"
     r"|có|hơn|trên|khoảng|\d{4}\s*[-–])$"
 )
+_PERIOD_ALONE = re.compile(
+    r"(?:[Tt]rước|[Tt]rong|[Cc]hậm nhất)?\s*(?:[Nn]gày|[Tt]háng|[Qq]uý|[Nn]ăm|\d{1,2}/)\s?[\dIV].{0,30}"
+)
 _NUMERAL = re.compile(r"\d|[IVX]{1,4}\s?/\s?\d")
 _DANGLING = re.compile(
     r"(?:,|(?<!\w)(?:và|của|các|với|cho|theo|tại|về|trên|trong|do|là|để|từ|đến|cùng|hoặc|bằng|giữa|những|qua"
@@ -122,6 +125,8 @@ class Joiner:
             return False
         if is_bare_marker(so_far):
             return not line.hard
+        if so_far.endswith(":") and _PERIOD_ALONE.fullmatch(text) and self.layout.wrapped and not line.blank:
+            return True
         if so_far.endswith(("./.", "./")) or line.hard:
             return False
         if _NUMERAL.match(text) and _EXPECTS_NUMBER.search(so_far) and not _looks_like_item(text, so_far):

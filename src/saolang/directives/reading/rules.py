@@ -31,6 +31,7 @@ _LISTS = (
     "name_ends",
     "duty_headings",
     "closings",
+    "remarks",
     "body_starts",
     "standing",
     "repeating",

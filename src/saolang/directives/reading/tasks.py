@@ -25,6 +25,7 @@ _CLAUSE = re.compile(
 _LEADS = re.compile(
     r"\s+(?:là (?:cơ quan |đơn vị )?(?:chủ trì|đầu mối)|làm (?:chủ trì|đầu mối)|chủ trì|chịu trách nhiệm chính)(?!\w)"
 )
+ORDER = re.compile(r"(?:^|[.;:]\s+)(?:[Gg]iao|[Yy]êu cầu|[Đđ]ề nghị)(?: cho)?\s+")
 _SENTENCE = re.compile(r"[.;](?:\s|$)")
 
 
@@ -73,6 +74,11 @@ class Reader:
             names, end = self.units.listing(text, match.end())
             if names and _LEADS.match(text, end) and (not addressed or match.end() < 60 or "rước mắt" in match.group()):
                 return " ".join(text[match.end() : end].split()), names
+        if not addressed:
+            for match in ORDER.finditer(text[:3000]):
+                names, end = self.units.listing(text, match.end())
+                if names:
+                    return " ".join(text[match.end() : end].split()), names
         return None, []
 
     def _support(self, text: str, leads: list[str]) -> list[str]:

@@ -33,7 +33,7 @@ class Units:
         names = [*rules["addressees"], *rules.aliases]
         self._whole = re.compile(rf"(?:{alternation(rules['whole_heads'])})(?!\w)")
         self._name_verbs = re.compile(
-            rf"(?:{alternation(rules['name_verbs'])})(?!\w)(?:\s[\w-]+){{0,5}}?"
+            rf"(?:{alternation(rules['name_verbs'])})(?!\w)(?:,?\s[\w-]+){{0,7}}?"
             rf"\s(?:tỉnh|thành phố|huyện|quốc gia|Việt Nam)"
             rf"(?=\s*(?:[:;,.()]|$)|\s(?:{rules.verbs.pattern}))"
         )
