@@ -12,9 +12,10 @@ from .paragraphs import TITLE, Paragraph, is_capitals
 from .rules import Rules
 from .units import units_for
 
+_GAP = "[\\s\u241f]+"
 _NATION = re.compile(
-    r"C[ỘO]NG\s+H[OÒ][AÀ]\s+X[ÃA]\s+H[ỘO]I\s+CH[ỦU]\s+NGH[ĨI]A\s+VI[ỆE]T\s+NAM|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM"
-    r"|Độc\s+lập\s*[-–.]+\s*Tự\s+do\s*[-–.]+\s*Hạnh\s+phúc\.?",
+    "C[ỘO]NG H[OÒ][AÀ] X[ÃA] H[ỘO]I CH[ỦU] NGH[ĨI]A VI[ỆE]T NAM|ĐẢNG CỘNG SẢN VIỆT NAM".replace(" ", _GAP)
+    + r"|Độc\s+lập\s*[-–.]+\s*Tự\s+do\s*[-–.]+\s*Hạnh\s+phúc\.?",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(

@@ -42,6 +42,7 @@ class Layout:
     blanks_mean_nothing: bool
     width: int
     uniform: bool
+    longest: int = 0
 
 
 _EXPECTS_NUMBER = re.compile(
@@ -107,7 +108,8 @@ def layout_of(lines: list[Line]) -> Layout:
     full.sort()
     width = full[int(len(full) * 0.8)] if full else 0
     near = sum(1 for length in full if length >= 0.72 * width)
-    return Layout(wrapped or spread, spread, width, len(full) >= 5 and near >= 0.9 * len(full))
+    longest = max((len(line.text) for line in lines), default=0)
+    return Layout(wrapped or spread, spread, width, len(full) >= 5 and near >= 0.9 * len(full), longest)
 
 
 class Joiner:
@@ -156,6 +158,8 @@ class Joiner:
             here = False
         if not (capitals or here) and _DANGLING.search(so_far) and not is_list_line(so_far):
             return True
+        if not (capitals or here or apart) and self._full(so_far, last, text):
+            return True
         if not self.layout.wrapped or (apart and not between):
             return False
         if not text[:1].isalpha() and not line.blank:
@@ -167,6 +171,13 @@ class Joiner:
         if line.indent >= last.indent + 2 and not apart:
             return False
         return not apart and not self._heading_ends(so_far, last, text)
+
+    def _full(self, so_far: str, last: Line, text: str) -> bool:
+        """Whether a line stops in the middle of a sentence because the next word did not fit, in a text of few lines."""
+        first = text.split(" ", 1)[0]
+        if not 40 <= self.layout.longest <= 110 or len(last.text) + 1 + len(first) <= self.layout.longest:
+            return False
+        return len(last.text) > 40 and bool(re.search(r"[\w)]$", so_far)) and not self._heading_ends(so_far, last, text)
 
     def _sentence_inside(self, so_far: str, last: Line, line: Line) -> bool:
         """A sentence that ends exactly at the line end, inside an item of a list."""
