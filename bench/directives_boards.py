@@ -14,6 +14,7 @@ import statistics
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 CHUNK = 2000
@@ -56,9 +57,7 @@ def _fill(count: int) -> Any:
     ]
     names = [("committee", f"UBND xã Mẫu {n + 1}", unit) for n, unit in enumerate(communes)]
     names += [("department", f"Sở Mẫu {n + 1}", province) for n in range(30)]
-    bodies = [
-        Organisation.objects.get_or_create(kind=kind, name=name, unit=unit)[0] for kind, name, unit in names
-    ]
+    bodies = [Organisation.objects.get_or_create(kind=kind, name=name, unit=unit)[0] for kind, name, unit in names]
     officer = User.objects.create(email="can-bo-mau@example.vn", full_name="Nguyễn Văn Mẫu")
     Role.objects.create(user=officer, kind="steering_secretary", unit=province, valid_from=day, confirmed_on=day)
     topics = [Topic.objects.create(name=f"Chủ đề {n + 1}", position=n) for n in range(12)]
@@ -92,7 +91,8 @@ def _tasks(province: Any, holder: Any, topics: list[Any]) -> list[Any]:
             kind = draw.choices(("one_off", "standing", "conditional"), (80, 15, 5))[0]
             tasks.append(
                 Task(
-                    notice=block.notice, block=block, province=province, position=place, label=f"{block.no}.{place + 1}",
+                    notice=block.notice, block=block, province=province, position=place,
+                    label=f"{block.no}.{place + 1}",
                     text=f"Hướng dẫn các chủ thể hoàn thiện hồ sơ sản phẩm số {number}",
                     search_text=f"huong dan cac chu the hoan thien ho so san pham so {number}",
                     kind=kind, period="quarter" if kind == "standing" else "", topic=draw.choice([*topics, None]),
@@ -141,7 +141,8 @@ def _share(draw: random.Random, task: Any, body: Any, province: Any, place: int)
     state = draw.choices(
         ("new", "clarify", "in_progress", "reported", "done", "returned", "cancelled"), (10, 3, 30, 5, 45, 4, 3)
     )[0]
-    due = None if standing or (state != "done" and draw.random() < 0.1) else TODAY - dt.timedelta(draw.randint(-90, 400))
+    dated = not standing and (state == "done" or draw.random() < 0.9)
+    due = TODAY - dt.timedelta(days=draw.randint(-90, 400)) if dated else None
     told = (due or TODAY) + dt.timedelta(days=draw.randint(-20, 10)) if state in ("done", "reported") else None
     return Assignment(
         task=task, body=body, province=province, notice_id=task.notice_id, topic_id=task.topic_id, state=state,
@@ -162,3 +163,79 @@ def plain_counts(key: Callable[[Any], Any]) -> dict[Any, dict[str, int]]:
         if cell is not None and share.share == "lead":
             found[key(share)][str(cell)] += 1
     return {name: dict(cells) for name, cells in found.items()}
+
+
+def _pages(officer: Any, rounds: int) -> int:
+    from django.conf import settings
+    from django.test import Client
+
+    from saolang.config import wsgi  # the state of a server: what start-up made is left out of garbage collections
+
+    assert wsgi.application is not None
+    settings.ALLOWED_HOSTS = ["testserver"]
+    client = Client()
+    client.force_login(officer)
+    home = "/ban-lam-viec/chi-dao/"
+    plain = {name: _timed(partial(plain_counts, key), 2) for name, (_path, key) in BOARDS.items()}
+    _compare(client, home)
+    slow = 0
+    for name, path in (*((name, path) for name, (path, _key) in BOARDS.items()), *LISTS.items()):
+        times = _timed(partial(_get, client, home + path), rounds)
+        middle = statistics.median(times)
+        against = plain.get(name)
+        beside = ""
+        if against:
+            loop = statistics.median(against)
+            beside = f"; plain loop {loop * 1000:6.0f} ms; ratio {loop / middle:.1f}x"
+        words = f"median {middle * 1000:6.1f} ms, slowest {times[-1] * 1000:6.1f} ms (asked: under 200 ms)"
+        print(f"{name:<14} {words}{beside}", flush=True)
+        slow += middle > LIMIT
+    return 1 if slow else 0
+
+
+BOARDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "overview": ("", lambda share: None),
+    "by body": ("bang/don-vi/", lambda share: share.body.name),
+    "by document": ("bang/van-ban/", lambda share: share.notice_id),
+    "by topic": ("bang/chu-de/", lambda share: share.topic_id),
+}
+LISTS = {
+    "a body's list": "bang/danh-sach/?don_vi={body}",
+    "a cell's list": "bang/danh-sach/?o=open_overdue",
+    "words": "bang/danh-sach/?q=hoan thien ho so 12",
+    "one document": "bang/van-ban/{notice}/",
+}
+
+
+def _compare(client: Any, home: str) -> None:
+    """The pages and the plain loop must agree before they race."""
+    from saolang.accounts.models import Organisation
+    from saolang.directives.models import Notice
+
+    whole = plain_counts(lambda share: None)[None]
+    page = _get(client, home)
+    assert {cell: n for cell, n in page.context["tally"].cells.items() if n} == whole
+    by_body = plain_counts(lambda share: share.body.name)
+    page = _get(client, f"{home}bang/don-vi/?sap_xep=ten")
+    for line in page.context["rows"]:
+        cells = {cell: n for cell, n in line["row"].tally.cells.items() if n}
+        assert cells == by_body[line["row"].name], line["row"].name
+    assert {cell: n for cell, n in page.context["total"].cells.items() if n} == whole
+    LISTS["a body's list"] = LISTS["a body's list"].format(body=Organisation.objects.get(name="Sở Mẫu 1").code)
+    LISTS["one document"] = LISTS["one document"].format(notice=Notice.objects.get(document__number="1").code)
+
+
+def _get(client: Any, path: str) -> Any:
+    answer = client.get(path, secure=True)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return answer
+
+
+def _timed(act: Callable[[], Any], rounds: int) -> list[float]:
+    act()
+    times = []
+    for _turn in range(rounds):
+        start = time.perf_counter()
+        act()
+        times.append(time.perf_counter() - start)
+    return sorted(times)
