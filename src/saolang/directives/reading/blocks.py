@@ -101,6 +101,8 @@ class BlockFinder:
         if named and (len(named) >= 0.3 * len(counted) or len(named) >= 3):
             return self._group(node, node.children)
         found = [(child, self._search(child)) for child in node.children]
+        if any(below for child, below in found if not self._looks_back(child)):
+            found = [(child, below) for child, below in found if not self._looks_back(child)]
         inner = any(below for _child, below in found)
         default = self._default(node)
         for child, below in found:
@@ -108,6 +110,10 @@ class BlockFinder:
                 below = [self._block(child, default)]
             blocks.extend(below)
         return [block for block in blocks if block.tasks]
+
+    def _looks_back(self, node: Node) -> bool:
+        """Whether a part tells what was done: "I. Đánh giá chung", "II. Tồn tại, hạn chế"."""
+        return node.kind in GROUPED and bool(self.rules.starting("report_headings").match(node.body.strip()))
 
     def _orders(self, node: Node) -> bool:
         """Whether somewhere in the words of an item a body is told to do something."""

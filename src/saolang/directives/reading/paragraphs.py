@@ -173,7 +173,7 @@ class Joiner:
         return not apart and not self._heading_ends(so_far, last, text)
 
     def _full(self, so_far: str, last: Line, text: str) -> bool:
-        """Whether a line stops in the middle of a sentence because the next word did not fit, in a text of few lines."""
+        """Whether a line stops in the middle of a sentence because the next word did not fit."""
         first = text.split(" ", 1)[0]
         if not 40 <= self.layout.longest <= 110 or len(last.text) + 1 + len(first) <= self.layout.longest:
             return False

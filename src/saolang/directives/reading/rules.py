@@ -30,6 +30,7 @@ _LISTS = (
     "verbs",
     "name_ends",
     "duty_headings",
+    "report_headings",
     "closings",
     "remarks",
     "body_starts",
