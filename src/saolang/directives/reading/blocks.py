@@ -124,6 +124,8 @@ class BlockFinder:
 
     def _remark(self, node: Node) -> bool:
         """Praise and agreement that tell nobody to do anything."""
+        if self._looks_back(node):
+            return not self._orders(node)
         heading = self.heading(node)
         if heading.leads or node.children or not self.rules.starting("remarks").match(node.body):
             return False
