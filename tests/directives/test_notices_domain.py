@@ -169,7 +169,7 @@ def test_suggested_dates_count_only_once_taken(place: SimpleNamespace) -> None:
     notice = settled(place)
     assert rows.task(notice, "5.1")["due_on"] is None
     notice = notices_edit.take_suggested_dates(notice, actor=place.secretary)
-    assert rows.task(notice, "5.1")["due_on"] == "2026-11-30"
+    assert rows.task(notice, "5.1")["due_on"] == "2026-12-01"
     assert rows.task(notice, "1.2")["due_on"] is None
     assert rows.task(notice, "1.1")["due_on"] == "2026-12-15"
 

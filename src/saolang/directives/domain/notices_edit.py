@@ -24,7 +24,7 @@ from ..words import key_of
 from . import notices_draft as drafts
 from .notices import save_draft
 from .notices_draft import Draft
-from .notices_propose import address, period_of, suggested_due
+from .notices_propose import add_group, address, period_of, suggested_due
 from .notices_rules import ADDRESSEE, KIND, NOT_A_TASK, SUPPORT, TOPIC, remember
 
 __all__ = [
@@ -42,10 +42,12 @@ def edit_task(
     expected_version: int | None = None,
     leads: Sequence[int] | None = None,
     supports: Sequence[int] | None = None,
+    groups: Iterable[str] = (),
     keep: Iterable[str] = (),
 ) -> Notice:
-    """Change a task: its fields, who leads and supports it. ``keep`` names corrections to remember for the province
-    ("kind", "topic", "support"); they are remembered only where something was changed.
+    """Change a task: its fields, who leads and supports it. ``groups`` are supporting groups of the text whose bodies
+    are to get shares after all. ``keep`` names corrections to remember for the province ("kind", "topic", "support");
+    they are remembered only where something was changed.
     """
 
     def act(draft: Draft) -> str:
@@ -55,6 +57,9 @@ def edit_task(
         if task["kind"] == TaskKind.STANDING and not task["period"]:
             task["period"] = period_of(task["text"])
         _set_bodies(draft, task, leads, supports)
+        for words in groups:
+            if words in task["groups"]:
+                add_group(task, words, notice)
         _remember_changes(notice, before, task, set(keep), actor)
         return "edit"
 

@@ -168,6 +168,18 @@ class _Finder:
         task["supports"] += [row for row in rows if row["body"] not in have]
 
 
+def add_group(task: Draft, words: str, notice: Notice) -> int:
+    """Give supporting shares to the bodies of a group that stood in the text only; return how many."""
+    found = _Finder(notice, ProvinceRules(notice.province)).ask((words,), frozenset())
+    have = {row["body"] for row in (*task["leads"], *task["supports"])}
+    new = [_row(item) for item in found.found if item.body.pk not in have]
+    if new:
+        task["supports"] += new
+        task["groups"].remove(words)
+        task["by_hand"] = True
+    return len(new)
+
+
 def is_group(text: str) -> bool:
     """Whether supporting words name no single body: "các sở, ngành", "các cơ quan, đơn vị có liên quan".
 
