@@ -74,5 +74,5 @@ def _words(given: list[Assignment]) -> tuple[str, str, str]:
         lines.append(f"- {str(row.task)[:150]}{part}{due}")
     if len(given) > 20:
         lines.append(_("và %(n)s việc khác.") % {"n": len(given) - 20})
-    url = first.get_absolute_url() if len(given) == 1 else reverse("directives:tasks")
+    url = first.get_absolute_url() if len(given) == 1 else reverse("directives:my_tasks")
     return title, "\n".join(lines), url

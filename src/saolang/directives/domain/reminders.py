@@ -168,14 +168,14 @@ def _tell_units(rows: list[Assignment], words: Callable[[list[Assignment]], str]
         groups[tuple(row.pk for row in given)].append(key)
     for members in groups.values():
         given = shares[members[0]]
-        url = given[0].get_absolute_url() if len(given) == 1 else reverse("directives:tasks") + query
+        url = given[0].get_absolute_url() if len(given) == 1 else reverse("directives:my_tasks") + query
         send(
             [named[key] for key in members], kind="directives.reminder", title=words(given), body=_list(given), url=url
         )
 
 
 def _tell_office(province: int, title: str, lines: list[str], query: str) -> None:
-    url = reverse("directives:tasks") + query
+    url = reverse("directives:my_tasks") + query
     send(office_people(province), kind="directives.digest", title=title, body="\n".join(lines[:ROWS_SHOWN]), url=url)
 
 

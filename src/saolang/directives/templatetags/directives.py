@@ -20,6 +20,7 @@ TABS: tuple[tuple[str, Any, Any], ...] = (
     ("directives:board_documents", _("Theo văn bản"), "directives.list_tasks"),
     ("directives:board_topics", _("Theo chủ đề"), "directives.list_tasks"),
     ("directives:my_tasks", _("Việc được giao"), bodies_of),
+    ("directives:task_queue", _("Chờ xử lý"), "directives.follow_tasks"),
     ("directives:difficulties", _("Khó khăn, vướng mắc"), "directives.list_difficulties"),
     ("directives:meetings", _("Cuộc họp"), "directives.list_meetings"),
     ("directives:notices", _("Văn bản chỉ đạo"), "directives.list_notices"),
@@ -103,3 +104,10 @@ def cell_label(cell: str) -> str:
 def times_asked(number: int) -> str:
     """ "đã yêu cầu 3 lần"; empty for what was asked once."""
     return str(_("đã yêu cầu %(n)s lần") % {"n": number}) if number and number > 1 else ""
+
+
+@register.filter
+def record_rows(form: Any) -> list[tuple[str, str, bool]]:
+    """Records of an evidence form as token, label and whether it is chosen."""
+    chosen = {str(value) for value in form["records"].value() or []}
+    return [(str(token), str(label), str(token) in chosen) for token, label in form.fields["records"].choices]
