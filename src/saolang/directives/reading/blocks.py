@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 
 from .headings import Heading, Headings
 from .markers import COUNTED, LISTED
@@ -51,8 +52,9 @@ class BlockFinder:
         blocks = self._search(root)
         if blocks:
             return blocks
-        blocks = self._led_paragraphs(root)
-        return blocks or (self._topical(root) if self.directive else [])
+        if not self.directive:
+            return self._led_paragraphs(root)
+        return self._topical(root) or self._led_paragraphs(root) or self._dashes(root)
 
     # -- the part that gives the duties -------------------------------------------------------------------------------
 
@@ -229,7 +231,15 @@ class BlockFinder:
         texts: list[tuple[Node, int]] = []
         if heading.text_at is not None and not self._leads_in(node, heading):
             texts.append((node, heading.text_at))
-        texts += [(child, 0) for child in node.children if not self._closes(child, node)]
+        elif heading.text_at is not None and heading.form != "plain":
+            block.lead_in = paragraph.body[heading.text_at :].strip()
+        for child, following in zip_longest(node.children, node.children[1:]):
+            if self._closes(child, node):
+                continue
+            if child.kind == "text" and child.body.rstrip().endswith(":") and following and following.kind in LISTED:
+                block.lead_in = child.body.strip()
+            else:
+                texts.append((child, 0))
         describe(block, self.reader, texts, default)
         return block
 
@@ -295,10 +305,11 @@ class BlockFinder:
         while level:
             for node in level:
                 counted = [child for child in node.children if child.kind in GROUPED and not self._no_duty(child)]
-                if len(counted) >= 2 and self._directs(node, counted):
+                orders = sum(self._orders(child) for child in counted)
+                if len(counted) >= 2 and (orders >= 0.3 * len(counted) or self._directs(node, counted)):
                     return self._group(node, node.children)
             level = [child for node in level for child in node.children]
-        return self._dashes(root)
+        return []
 
     def _dashes(self, root: Node) -> list[Block]:
         """A directive with dashes only: one block addressed as the sentence before them says."""

@@ -65,13 +65,13 @@ def find_citations(text: str) -> list[Found]:
         )
     taken = [(item.start, item.end) for item in found]
     position = 0
-    while match := _LAW.search(text, position):
-        position = match.end()
-        if any(start <= match.start() < end for start, end in taken):
+    while name := _LAW.search(text, position):
+        position = name.end()
+        if any(start <= name.start() < end for start, end in taken):
             continue
-        law = _law(text, match, taken)
+        law = _law(text, name, taken)
         found.append(law)
-        position = max(law.end, match.start() + 4)
+        position = max(law.end, name.start() + 4)
     return sorted(found, key=lambda item: item.start)
 
 

@@ -252,7 +252,7 @@ def _glued(names: list[str]) -> list[str]:
         if (
             result
             and result[-1] in {"VĂN PHÒNG", "THƯỜNG TRỰC", "CHỦ TỊCH"}
-            and re.match(r"(?:ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|HĐND)", name)
+            and re.match(r"(?:ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|HĐND|CHÍNH PHỦ|TỈNH ỦY|THÀNH ỦY)", name)
         ) or (result and re.search(r"(?:^|\s)(?:VÀ|CỦA)$", result[-1])):
             result[-1] = f"{result[-1]} {name}"
         else:

@@ -10,6 +10,7 @@ from .units import Units, units_for
 
 _COLON = re.compile(r"\s*:\s*")
 _PARENTHESIS = re.compile(r"\s*\([^()]{2,120}\)")
+_ASKING = re.compile(r"(?:^|[,;.]\s+)[^:;.]{0,120}?(?<!\w)(?:yêu cầu|đề nghị|giao)(?: cho)?\s+")
 _TOPIC_COLON = re.compile(r"[^:.;]{3,180}:(?=\s|$)")
 
 
@@ -56,10 +57,25 @@ class Headings:
             found = self._with_names(body, begin, names, end, given)
             if found:
                 return found
+        if asked := self._asked(body):
+            return asked
         topic = _TOPIC_COLON.match(body)
         if topic:
             return self._topic(body, topic.end())
         return Heading("plain", text_at=0)
+
+    def _asked(self, body: str) -> Heading | None:
+        """ "Trong thời gian tới, yêu cầu các sở, ngành:" names its addressee before the colon."""
+        colon = body.find(":", 0, 260)
+        match = _ASKING.search(body, 0, colon) if colon > 0 else None
+        if match is None:
+            return None
+        names, end = self.units.listing(body, match.end())
+        if not names or body[end:colon].strip():
+            return None
+        return Heading(
+            "unit", _printed(body[match.end() : end]), names, colon + 1 if body[colon + 1 :].strip() else None, True
+        )
 
     def _with_names(self, body: str, begin: int, names: list[str], end: int, given: bool) -> Heading | None:
         after = end

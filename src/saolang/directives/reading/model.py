@@ -106,6 +106,7 @@ class Block:
     start: int = 0
     end: int = 0
     heading: str | None = None
+    lead_in: str | None = None
 
     def as_json(self) -> Json:
         return {
@@ -121,6 +122,7 @@ class Block:
             "addressee": self.addressee,
             "leads": list(self.leads),
             "heading": self.heading,
+            "lead_in": self.lead_in,
             "tasks": [task.as_data() for task in self.tasks],
             "start": self.start,
             "end": self.end,

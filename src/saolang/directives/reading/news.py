@@ -17,8 +17,14 @@ _TOLD = re.compile(
     r"|(?<!\w)(?:đề ra|xác định|thống nhất) (?:một số |các )?nhiệm vụ"
 )
 _NOT_TOLD = re.compile(
-    r"(?:phát biểu|ý kiến|sự|ban|công tác|văn bản|chuyển|bàn|theo|lãnh đạo,|các|những|đáp ứng|tinh thần)\s+$",
+    r"(?:phát biểu|ý kiến|sự|ban|công tác|văn bản|chuyển|bàn|theo"
+    r"|lãnh đạo,|các|những|đáp ứng|tinh thần)\s+$",
     re.IGNORECASE,
+)
+# After the first such paragraph, a body and one of these verbs tell it to do something.
+_GOES_ON = re.compile(
+    r"\s*,?\s*(?:căn cứ[^,]{0,80},\s*)?(?:chủ trì|phối hợp|tiếp tục|tăng cường|đẩy mạnh|hướng dẫn|rà soát|chỉ đạo"
+    r"|tham mưu|khẩn trương|tập trung|cần|phải|chủ động|sớm)(?!\w)"
 )
 _ASIDE = re.compile(
     r"(?:Ảnh|Tin|Tin, ảnh|Tin ảnh|Nguồn|Lượt xem|Tác giả|Bài, ảnh|Bài và ảnh|»|Ngày đăng|Cập nhật)\b|.*»"
@@ -48,9 +54,12 @@ def news_block(paragraphs: list[Paragraph], reader: Reader, rules: Rules, title:
     units, verbs = units_for(rules), rules.verbs
     told: list[tuple[Paragraph, list[str]]] = []
     for item in paragraphs:
-        if item.noise or item.text == title or len(item.text) <= 80 or _ASIDE.match(item.text):
+        if item.noise or item.text == title or len(item.text) <= 40 or _ASIDE.match(item.text):
             continue
         leads = _told(item.text, units, verbs)
+        if leads is None and told:
+            names, end = units.listing(item.text)
+            leads = names if names and _GOES_ON.match(item.text, end) else None
         if leads is not None:
             told.append((item, leads))
     visible = [item for item in paragraphs if not item.noise]

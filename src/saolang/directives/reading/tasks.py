@@ -26,6 +26,8 @@ _LEADS = re.compile(
     r"\s+(?:là (?:cơ quan |đơn vị )?(?:chủ trì|đầu mối)|làm (?:chủ trì|đầu mối)|chủ trì|chịu trách nhiệm chính)(?!\w)"
 )
 ORDER = re.compile(r"(?:^|[.;:]\s+)(?:[Gg]iao|[Yy]êu cầu|[Đđ]ề nghị)(?: cho)?\s+")
+# Who gives orders leads none of them: "UBND tỉnh thống nhất ... Giao Sở X ..." means Sở X.
+_ISSUERS = re.compile(r"(?:(?:Phó )?Chủ tịch )?(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân) tỉnh(?!\w)")
 _SENTENCE = re.compile(r"[.;](?:\s|$)")
 
 
@@ -51,7 +53,7 @@ class Reader:
             end=end,
             items=items,
             lead=lead,
-            support=self._support(whole, own_leads if own else leads),
+            support=self.support(whole, own_leads if own else leads),
             scope=self.scope(own_leads if own else leads, lead),
             kind=self.kind(text),
             follows=follows_of(whole),
@@ -62,6 +64,9 @@ class Reader:
     def _own_lead(self, text: str, addressed: bool) -> tuple[str | None, list[str]]:
         """The body that the text itself names as its leader."""
         heading = self.headings.read(text)
+        ordered = None if addressed else self._ordered(text)
+        if ordered and heading.addressee and not heading.given and _ISSUERS.match(heading.addressee):
+            return ordered
         if heading.form in {"order", "unit"} and heading.addressee and not (addressed and heading.given):
             return heading.addressee, heading.leads
         if heading.form == "topic" and heading.addressee:
@@ -74,14 +79,17 @@ class Reader:
             names, end = self.units.listing(text, match.end())
             if names and _LEADS.match(text, end) and (not addressed or match.end() < 60 or "rước mắt" in match.group()):
                 return " ".join(text[match.end() : end].split()), names
-        if not addressed:
-            for match in ORDER.finditer(text[:3000]):
-                names, end = self.units.listing(text, match.end())
-                if names:
-                    return " ".join(text[match.end() : end].split()), names
-        return None, []
+        return ordered or (None, [])
 
-    def _support(self, text: str, leads: list[str]) -> list[str]:
+    def _ordered(self, text: str) -> tuple[str, list[str]] | None:
+        """The first body that a sentence of the text tells to do something ("... Giao Sở X ...")."""
+        for match in ORDER.finditer(text[:3000]):
+            names, end = self.units.listing(text, match.end())
+            if names:
+                return " ".join(text[match.end() : end].split()), names
+        return None
+
+    def support(self, text: str, leads: list[str]) -> list[str]:
         """The bodies named after "phối hợp với" and the like, as printed, each once."""
         found: list[str] = []
         for match in [*_TOGETHER.finditer(text), *_WITH.finditer(text)]:
@@ -155,5 +163,11 @@ def describe(
         inline = bool(node.label) and block.no == node.label and node.children and block.start == paragraph.start
         items = [] if inline else [child.body.strip() for child in node.walk() if child is not node]
         end = start + len(text) if inline else max(start + len(text), node.end)
-        if text:
-            block.tasks.append(reader.task(text, start, end, items, leads, addressee))
+        if not text:
+            continue
+        task = reader.task(text, start, end, items, leads, addressee)
+        if block.lead_in:
+            task.support += [
+                name for name in reader.support(block.lead_in, leads) if name not in (*task.support, task.lead)
+            ]
+        block.tasks.append(task)

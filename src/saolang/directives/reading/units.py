@@ -96,9 +96,9 @@ class Units:
         if opening is None:
             return None
         begin, group = opening
-        end = self._tail(text, begin, group=group, named=group)
-        whole = group or end > begin or self._whole.fullmatch(text, at, begin)
-        return Span(at, end) if whole else None
+        whole = bool(self._whole.fullmatch(text, at, begin))
+        end = self._tail(text, begin, group=group, named=group or whole)
+        return Span(at, end) if group or whole or end > begin else None
 
     def _after_department(self, text: str, at: int) -> int:
         """Take "tỉnh", "(Thường trực ...)" and the like into the name of a department."""
@@ -164,6 +164,8 @@ class Units:
         verb = self._verbs.match(text, start)
         if verb is None:
             return end
+        if group and text.startswith("hợp tác xã", start):
+            return start + len("hợp tác xã")
         if named_verb := self._name_verbs.match(text, start):
             return named_verb.end()
         if previous in {"Ban", "ban"} and verb.group() in {"chỉ đạo", "quản lý", "điều hành"}:
