@@ -19,7 +19,7 @@ _STRONG = re.compile(r"\*{2,}|(?<![_\w])__(?=[^\s_])|(?<=[^\s_])__(?![_\w])")
 _EMPHASIS = re.compile(r"(?<!\w)\*(?=[^\s*][^*\n]*[^\s*]\*(?!\w))|(?<=[^\s*])\*(?!\w)(?=\s*$)")
 _HASHES = re.compile(r"^\s{0,3}#{1,6}\s+")
 _RULE = re.compile(r"[\s|_\-–—=*~.·…+:¯]{2,}|[|_]")
-_PAGE_NUMBER = re.compile(r"(?:[-–—(]\s*)?(?:[Tt]rang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*[-–—)])?\.?")
+_PAGE_NUMBER = re.compile(r"(?:[-–—(]\s*)?(?:[Tt]rang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*[-–—)])?")
 _BARE_ROMAN_PAGE = re.compile(r"[ivx]{1,5}")
 
 
@@ -124,6 +124,7 @@ _KNOWN_NOISE = re.compile(
     r"|(?:In từ|Trang in|Bản in|Nguồn:|Scanned (?:by|with)|CamScanner).*"
     r"|\(?(?:Đã ký|đã ký|Ký tên|ký tên|Chữ ký,? ?dấu)\)?\.?"
 )
+_WAITS_FOR_NUMBER = re.compile(r"(?<!\w)(?:trước|ngày|tháng|năm|quý|số|Điều|khoản)$", re.IGNORECASE)
 _ARRIVAL = re.compile(r"(?:(?:CÔNG VĂN|VĂN BẢN)\s+)?ĐẾN\b(?!\s+NĂM)|Đến\s*:")
 _ARRIVAL_LINE = re.compile(
     r"(?:Số|Ngày|Giờ|Chuyển|Chuyên|Lưu)\s*[:.]?\s*[\d./…:h\s-]{0,24}|Chuyển\s*:.{0,60}|Chuyên|Lưu hồ sơ.{0,40}"
@@ -138,6 +139,7 @@ def is_page_number(text: str) -> bool:
 def mark_noise(lines: list[Line]) -> None:
     """Flag page numbers, running headers, stamps, signatures of machines, file paths."""
     near_arrival = 0
+    before = ""
     for line in lines:
         near_arrival = max(0, near_arrival - 1)
         if _ARRIVAL.match(line.text) and len(line.text) < 60 and _KNOWN_NOISE.fullmatch(line.text):
@@ -145,7 +147,9 @@ def mark_noise(lines: list[Line]) -> None:
             line.noise = True
         else:
             stamp = near_arrival and _ARRIVAL_LINE.fullmatch(line.text)
-            line.noise = bool(stamp or is_page_number(line.text) or _KNOWN_NOISE.fullmatch(line.text))
+            page = is_page_number(line.text) and not _WAITS_FOR_NUMBER.search(before)
+            line.noise = bool(stamp or page or _KNOWN_NOISE.fullmatch(line.text))
+        before = before if line.noise else line.text
     _mark_running_headers(lines)
 
 

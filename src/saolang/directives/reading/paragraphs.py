@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
 
 from .clean import Line, clean_characters, mark_noise, split_lines
@@ -46,8 +47,8 @@ class Layout:
 
 
 _EXPECTS_NUMBER = re.compile(
-    r"(?:[Đđ]iều|[Kk]hoản|[Mm]ục|[Ss]ố|tháng|năm|[Qq]uý|ngày|điểm|Phụ lục|lần|đợt|giai đoạn|từ|đến|[-–/,]|và|tăng|đạt"
-    r"|có|hơn|trên|khoảng|\d{4}\s*[-–])$"
+    r"(?:[Ss]ố\s?:|trước|[Đđ]iều|[Kk]hoản|[Mm]ục|[Ss]ố|tháng|năm|[Qq]uý|ngày|điểm|Phụ lục|lần|đợt|giai đoạn|từ|đến"
+    r"|[-–/,]|và|tăng|đạt|có|hơn|trên|khoảng|\d{4}\s*[-–])$"
 )
 _PERIOD_ALONE = re.compile(
     r"(?:[Tt]rước|[Tt]rong|[Cc]hậm nhất)?\s*(?:[Nn]gày|[Tt]háng|[Qq]uý|[Nn]ăm|\d{1,2}/)\s?[\dIV].{0,30}"
@@ -123,7 +124,7 @@ class Joiner:
     def goes_on(self, so_far: str, last: Line, line: Line, between: bool, titled: bool) -> bool:
         """Whether ``line`` goes on with the paragraph ``so_far``; ``between``: noise or a page end stood between."""
         text = line.text
-        if titled and text[:1].isupper() and self.rules.starting("body_starts").match(text):
+        if titled and text[:1].isupper() and self._begins_body(text):
             return False
         if is_bare_marker(so_far):
             return not line.hard
@@ -134,6 +135,8 @@ class Joiner:
         if _NUMERAL.match(text) and _EXPECTS_NUMBER.search(so_far) and not _looks_like_item(text, so_far):
             return True
         dash_word = re.match(rf"[-–]\s+(?=[{LOWER}]|\d)", text)
+        if self._dash_inside(so_far, last, line):
+            return True
         if dash_word and self.layout.wrapped and not re.search(r"[.;:,!?]$", so_far) and not line.blank:
             return bool(re.search(r"\w$", so_far))
         if marker_of(text) is not None or _STARTER.match(text):
@@ -143,6 +146,20 @@ class Joiner:
         if _starts_lower(text):
             return self._lower(so_far, line, between)
         return self._upper(so_far, last, line, between)
+
+    def _begins_body(self, text: str) -> bool:
+        """Whether a line under the title begins the first sentence: "Ngày 03/8 ...", "Sở X thông báo ..."."""
+        if self.rules.starting("body_starts").match(text):
+            return True
+        names, end = self.units.listing(text)
+        return bool(names) and bool(self.rules.verbs.match(text, end + 1))
+
+    def _dash_inside(self, so_far: str, last: Line, line: Line) -> bool:
+        """ "Kế hoạch | - Đầu tư": a line of full width that ends in the middle of a sentence, and a dash."""
+        if not self.layout.uniform or line.blank or not re.match(r"[-–]\s", line.text):
+            return False
+        full = len(last.text) >= 0.8 * self.layout.width and len(so_far) > self.layout.width
+        return full and bool(re.search(r"\w$", so_far))
 
     def _lower(self, so_far: str, line: Line, between: bool) -> bool:
         apart = line.blank and not self.layout.blanks_mean_nothing
@@ -159,6 +176,8 @@ class Joiner:
         if not (capitals or here) and _DANGLING.search(so_far) and not is_list_line(so_far):
             return True
         if not (capitals or here or apart) and self._full(so_far, last, text):
+            return True
+        if text[:1].isdigit() and not line.blank and re.search(r"[\w,]$", so_far) and not capitals:
             return True
         if not self.layout.wrapped or (apart and not between):
             return False
@@ -206,6 +225,15 @@ class Joiner:
         return False
 
 
+_BROKEN_NUMBER = re.compile(r"\d\s?/$|\d/[^\s/]+[-/]$")
+
+
+def glued(words: str, more: str) -> str:
+    """Two lines as one; a document number broken at "/" or "-" gets no space."""
+    broken = _BROKEN_NUMBER.search(words[-24:]) and more[:1].isupper()
+    return words + more if broken else f"{words} {more}"
+
+
 def is_list_line(text: str) -> bool:
     """Whether the line closes an item of a list of recipients and the like."""
     return text.endswith(";")
@@ -240,7 +268,7 @@ def paragraphs_of(text: str, rules: Rules) -> tuple[str, list[Paragraph]]:
         if groups and groups[-1][0] and joiner.goes_on(so_far, groups[-1][0][-1], line, between, _under_title(groups)):
             groups[-1][0].append(line)
             groups[-1][1].extend(pending)
-            so_far = f"{so_far} {line.text}" if length < 600 else f"{so_far[:200]} {so_far[-200:]} {line.text}"
+            so_far = glued(so_far, line.text) if length < 600 else f"{so_far[:200]} {so_far[-200:]} {line.text}"
         else:
             groups.append(([line], []))
             if pending and len(groups) > 1:
@@ -265,7 +293,9 @@ def _laid_out(groups: list[tuple[list[Line], list[Line]]]) -> tuple[str, list[Pa
     position = 0
     pieces: list[str] = []
     for lines, noise in groups:
-        found = [(" ".join(line.text for line in lines), False, lines[0].blank or lines[0].hard)] if lines else []
+        found = (
+            [(reduce(glued, (line.text for line in lines)), False, lines[0].blank or lines[0].hard)] if lines else []
+        )
         found += [(line.text, True, True) for line in noise]
         for words, is_noise, blank in found:
             marker = None if is_noise else marker_of(words)
