@@ -10,6 +10,7 @@ from saolang.accounts.models import User
 
 from .content import content
 from .council import past_session, running_session
+from .directives import walk_directives
 from .dossiers import walk_to_round
 from .old_register import bring_in
 from .people import EARLY, make_council, make_officials, places
@@ -51,5 +52,6 @@ def build() -> bool:
     past_session(council, found, rows, people)
     walk_renewals(old, holders, people, council)
     walk_watch(old, holders, people, units)
+    walk_directives(people, units)
     running_session(council, found, rows, people)
     return True
