@@ -28,6 +28,7 @@ export default defineConfig({
         public: join(web, "src/public.js"),
         desk: join(web, "src/desk.js"),
         scoring: join(web, "src/scoring.js"),
+        notices: join(web, "src/notices.js"),
         inspection: join(web, "src/inspection.js"),
         "inspection-sw": join(web, "src/inspection-sw.js"),
       },
