@@ -19,8 +19,9 @@ from .. import domain, issue_views, printing
 from ..domain.papers import SIGNED_PURPOSE
 from ..enums import PaperState
 from ..forms import IssueForm, issue_initial
-from ..models import Paper
+from ..models import Paper, RegisteredDocument
 from ..queries import visible_to
+from ..queries_register import registered_visible_to
 from ..states import PAPER
 from ..tables import PaperFilter, PaperTable
 
@@ -44,6 +45,7 @@ class PaperListView(DeskListView):
     """Every paper the person may read."""
 
     permission = SIGNED_IN
+    template_name = "documents/staff/papers.html"
     title = _("Văn bản")
     subtitle = _("Dự thảo, trình ký và ban hành")
     table_class = PaperTable
@@ -67,6 +69,10 @@ class PaperView(PaperMixin, DeskDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         paper = self.get_object()
         count = printing.page_count(paper)
+        user = self.request.user
+        document = registered_visible_to(user).filter(paper=paper).first() if paper.is_issued else None
+        entered = document is not None or RegisteredDocument.objects.filter(paper=paper).exists()
+        may_register = paper.is_issued and bool(paper.number) and not entered
         return super().get_context_data(
             flow=PAPER,
             state=PAPER.state(paper),
@@ -74,6 +80,8 @@ class PaperView(PaperMixin, DeskDetailView):
             pages=range(1, min(count, PREVIEW_PAGES) + 1),
             page_count=count,
             issue_url=issue_views.issue_url(paper),
+            registered_url=document.get_absolute_url() if document is not None else "",
+            may_register=may_register and user.has_perm("documents.manage_paper", paper),
             **kwargs,
         )
 
