@@ -47,6 +47,7 @@ _PERIOD = (
     r"|(?:đầu\s+|giữa\s+|cuối\s+|hết\s+)*quý\s+(?P<q>IV|III|II|I|[1-4])\s*(?:[/.-]\s*(?P<y6>\d{4})|,?\s*năm\s+(?P<y7>\d{4}))?(?![\w/])"
     r"|(?:đầu\s+|giữa\s+|cuối\s+|hết\s+)*năm\s+(?P<y8>\d{4})(?!\s*[-–]\s*\d)"
     r"|(?:trong\s+)?(?P<this>tháng này|quý này|năm nay)"
+    r"|(?:0?6|sáu)\s+tháng\s+(?P<half>đầu|cuối)\s+năm\s+(?P<y9>\d{4})"
     r"|(?P<span>\d{1,3}\s+(?:ngày|tuần|tháng)(?:\s+làm việc)?(?!\w)(?:[^.;]{0,40}?kể từ ngày[^.;,)]{0,60})?))"
 )
 
@@ -65,7 +66,7 @@ def _due_pattern(rules: Rules) -> re.Pattern[str]:
 
 _BARE = re.compile(
     rf"(?<!\w)(?:ngay\s+)?trong\s+(?=(?:đầu |giữa |cuối )*(?:tháng|quý)\s){_PERIOD}"
-    r"(?=\s*(?:[.;,)]|$|trình|báo cáo|gửi|tham mưu|hoàn thành|phải))",
+    r"(?=\s*(?:[.;,)]|$|trình|báo cáo|gửi|tham mưu|hoàn thành|phải|và\s+(?!tháng|quý)))",
     re.IGNORECASE,
 )
 _DONE = re.compile(rf"(?<!\w)(?:hoàn thành|xong)(?!\w)[^.;]{{0,120}}?\s(?:ngay\s+)?trong\s+{_PERIOD}", re.IGNORECASE)
@@ -116,6 +117,8 @@ def _dated(match: re.Match[str], issued: dt.date | None) -> tuple[str, str | Non
         month_number = 3 * _QUARTERS[str(found["q"]).upper()]
         year_number = _year_for(found["y6"] or found["y7"], month_number, 28, issued)
         return "quarter", last_day(year_number, month_number) if year_number else None
+    if found.get("half"):
+        return "month", last_day(int(str(found["y9"])), 6 if str(found["half"]).lower() == "đầu" else 12)
     if found.get("y8"):
         return "year", iso(int(str(found["y8"])), 12, 31)
     return None
@@ -157,9 +160,14 @@ def deadline_of(text: str, issued: dt.date | None, rules: Rules) -> Deadline:
 
 def _past(match: re.Match[str], found: tuple[str, str | None], issued: dt.date | None, text: str) -> bool:
     """ "đã hoàn thành trong năm 2022" tells of the past; "thời gian ... năm 2023" alone names no due date."""
-    before = text[max(0, match.start() - 12) : match.start()]
+    before = text[max(0, match.start() - 40) : match.start()]
     cue = match.group().lower()
-    if re.search(r"(?<!\w)(?:đã|được|chưa|mới)\s*$", before) and issued and found[1] and found[1] < issued.isoformat():
+    if (
+        re.search(r"(?<!\w)(?:đã|được|chưa|mới)\s+(?:\w+\s+){0,3}$", before)
+        and issued
+        and found[1]
+        and found[1] < issued.isoformat()
+    ):
         return True
     if cue.startswith(("thời gian", "hạn", "thời hạn")) and ":" not in cue and "hoàn thành" not in cue:
         return not re.match(r"(?:thời hạn|hạn)\s+(?:là|đến|trước|chậm|cuối|chót)", cue)

@@ -8,7 +8,7 @@ from .clean import one_line
 from .dates import DATE, date_of, iso
 from .letters import LOWER, UPPER
 from .model import Document
-from .paragraphs import TITLE, Paragraph, is_capitals
+from .paragraphs import SMALL_TITLE, TITLE, Paragraph, is_capitals
 from .rules import Rules
 from .units import units_for
 
@@ -19,10 +19,9 @@ _NATION = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"(?<!\w)Số\s*[:.]?\s*(?P<number>\d{1,6}[a-zđ]?)?[\s.…_]*(?P<year>/\s*\d{4}\s*(?=/))?[/\-–]\s*"
+    r"(?<!\w)(?:Số|SỐ)\s*[:.]?\s*(?P<number>\d{1,6}[a-zđ]?)?[\s.…_]*(?P<year>/\s*\d{4}\s*(?=/))?[/\-–]\s*"
     r"(?P<symbol>[A-ZĐƯ][A-Za-zĐđƯư&]*(?:\s?[-–/.&]\s?[A-ZĐƯ][A-Za-zĐđƯư&]*\d{0,2})*)",
 )
-_NUMBER_LATER = re.compile(r"(?<!\w)Số\s*[:.]?\s*(?P<number>\d{1,6}[a-zđ]?)\s*$")
 _PLACE_WORD = rf"(?:TP\.?|[{UPPER}][{LOWER}]+)"
 _DATE = re.compile(
     rf"(?P<place>{_PLACE_WORD}(?:\s?[-–]\s?{_PLACE_WORD}|\s{_PLACE_WORD}|\s(?=phố|xã|trấn)[{LOWER}]+)*)?\s*,?\s*"
@@ -31,8 +30,8 @@ _DATE = re.compile(
 )
 _ISSUER_HEAD = re.compile(
     r"(?:CHỦ TỊCH(?= (?:ỦY BAN|UỶ BAN|UBND|HỘI))|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND|VĂN PHÒNG"
-    r"|SỞ|TỔNG CỤC|CHI CỤC|CỤC|BỘ|BAN (?!NHÂN DÂN|THƯỜNG VỤ)|PHÒNG|TRUNG TÂM|HỘI ĐỒNG|HỘI|LIÊN MINH|TỈNH ỦY|THÀNH ỦY"
-    r"|HUYỆN ỦY|ỦY BAN MẶT TRẬN|CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|TỔ|THANH TRA)(?!\w)"
+    r"|SỞ|TỔNG CỤC|CHI CỤC|CỤC|BỘ|BAN(?= (?!NHÂN DÂN|THƯỜNG VỤ))|PHÒNG|TRUNG TÂM|HỘI ĐỒNG|HỘI|LIÊN MINH|(?:TỈNH|THÀNH|HUYỆN) [ỦU][YỶ]"
+    r"|ỦY BAN MẶT TRẬN|CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|TỔ|THANH TRA)(?!\w)"
 )
 _ABBREVIATED = {
     "NQ": "Nghị quyết",
@@ -70,10 +69,15 @@ class Head:
         self._read()
 
     def _title_line(self) -> int | None:
+        official = False
         for index, paragraph in enumerate(self.paragraphs[:_HEAD_LINES]):
             if paragraph.noise:
                 continue
             match = TITLE.match(paragraph.text)
+            small = SMALL_TITLE.fullmatch(paragraph.text) if official else None
+            if small:
+                return index
+            official = official or bool(_NATION.search(paragraph.text) or _NUMBER.search(paragraph.text))
             if match and (TITLE.fullmatch(paragraph.text) or _opens_title(paragraph.text, match.end())):
                 return index
             if paragraph.marker and paragraph.marker.kind in {"roman", "num", "article"} and index > 3:
@@ -136,7 +140,7 @@ class Head:
 
     def _issuer(self, text: str) -> None:
         """The capital words at the top; of two bodies the lower one issues."""
-        text = re.sub(r"(?<!\w)Số\s*[:.]?\s*\u241f", "Số: ", text)
+        text = re.sub(r"(?<!\w)(?:Số|SỐ)\s*[:.]?\s*\u241f", "Số: ", text)
         for cut in (_NUMBER, _DATE):
             text = cut.sub(" \u241f ", text)
         pieces = [piece.strip(" |-_–:*.") for piece in text.split("\u241f")]
@@ -168,10 +172,10 @@ class Head:
             self._about(above, first_body)
             return
         paragraph = self.paragraphs[self.kind_at]
-        match = TITLE.match(paragraph.text)
+        match = TITLE.match(paragraph.text) or SMALL_TITLE.match(paragraph.text)
         assert match is not None
         kind = match.group().rstrip(" :")
-        document.kind = kind[0] + kind[1:].lower()
+        document.kind = kind[0].upper() + kind[1:].lower()
         rest = paragraph.text[match.end() :].strip(" :")
         parts = [rest] if rest else []
         index = self.kind_at + 1
@@ -202,6 +206,8 @@ class Head:
         if not parts:
             return False
         if is_capitals(parts[-1]) and is_capitals(text):
+            return False
+        if not item.blank and re.search(r"(?:(?<!\w)(?:và|của|về|cho|tại|Chủ tịch|Giám đốc)|,)$", parts[-1]):
             return False
         starts = self.rules.starting("body_starts").match(text) and not text[:1].islower()
         if starts or text.endswith((".", ":", ";")):

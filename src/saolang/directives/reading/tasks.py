@@ -46,7 +46,7 @@ class Reader:
         """Return the task of a text; ``addressee`` and ``leads`` are those of its block."""
         whole = " ".join([text, *items])
         own, own_leads = self._own_lead(text, bool(addressee))
-        lead = own or addressee
+        lead = own or (leads[0] if addressee and len(leads) == 1 else addressee)
         return Task(
             text=text,
             start=start,
@@ -63,6 +63,8 @@ class Reader:
 
     def _own_lead(self, text: str, addressed: bool) -> tuple[str | None, list[str]]:
         """The body that the text itself names as its leader."""
+        if addressed and text.startswith(("Mỗi ", "Từng ")):
+            return None, []
         heading = self.headings.read(text)
         ordered = None if addressed else self._ordered(text)
         if ordered and heading.addressee and not heading.given and _ISSUERS.match(heading.addressee):

@@ -193,7 +193,7 @@ class Units:
         """Whether a capital noun here opens the name of one body ("Sở Tài chính") and not a word of a group."""
         if not self._capital(text, at):
             return False
-        if self._department.match(text, at):
+        if self._department.match(text, at) or self._office.match(text, at):
             return True
         head = self._head.match(text, at)
         if head is None:
@@ -246,7 +246,7 @@ class Units:
     def is_rest(self, name: str) -> bool:
         """Whether the name means the remaining members of a group."""
         bare = re.sub(r"\s*\([^()]*\)\s*$", "", name).strip().lower()
-        return self.is_group(bare) and any(
+        return (self.is_group(bare) or bare.startswith("thành viên")) and any(
             bare.endswith(word.lower()) or f" {word.lower()} " in bare for word in self.rules["rest_words"]
         )
 
