@@ -51,9 +51,13 @@ def one_line(text: str) -> str:
 def _strip_marks(raw: str) -> str:
     if "**" in raw or "__" in raw or "*" in raw:
         raw = _EMPHASIS.sub("", _STRONG.sub("", raw))
+    if _SPACED_OUT.fullmatch(raw.strip()):
+        raw = " ".join(word.replace(" ", "") for word in re.split(r"\s{2,}", raw.strip()))
     return _HASHES.sub("", raw) if raw.lstrip().startswith("#") else raw
 
 
+# "T H Ô N G  B Á O"
+_SPACED_OUT = re.compile(rf"(?:[{UPPER}]\s{{1,4}}){{4,30}}[{UPPER}]")
 _COLUMNS = re.compile(r"(?<=\S) {4,}(?=\S)")
 
 
@@ -124,7 +128,7 @@ _KNOWN_NOISE = re.compile(
     r"|(?:In từ|Trang in|Bản in|Nguồn:|Scanned (?:by|with)|CamScanner).*"
     r"|\(?(?:Đã ký|đã ký|Ký tên|ký tên|Chữ ký,? ?dấu)\)?\.?"
 )
-_WAITS_FOR_NUMBER = re.compile(r"(?<!\w)(?:trước|ngày|tháng|năm|quý|số|Điều|khoản)$", re.IGNORECASE)
+_WAITS_FOR_NUMBER = re.compile(r"(?<!\w)(?:trước|ngày|tháng|năm|quý|số)$", re.IGNORECASE)
 _ARRIVAL = re.compile(r"(?:(?:CÔNG VĂN|VĂN BẢN)\s+)?ĐẾN\b(?!\s+NĂM)|Đến\s*:")
 _ARRIVAL_LINE = re.compile(
     r"(?:Số|Ngày|Giờ|Chuyển|Chuyên|Lưu)\s*[:.]?\s*[\d./…:h\s-]{0,24}|Chuyển\s*:.{0,60}|Chuyên|Lưu hồ sơ.{0,40}"
@@ -147,7 +151,7 @@ def mark_noise(lines: list[Line]) -> None:
             line.noise = True
         else:
             stamp = near_arrival and _ARRIVAL_LINE.fullmatch(line.text)
-            page = is_page_number(line.text) and not _WAITS_FOR_NUMBER.search(before)
+            page = is_page_number(line.text) and (line.blank or not _WAITS_FOR_NUMBER.search(before))
             line.noise = bool(stamp or page or _KNOWN_NOISE.fullmatch(line.text))
         before = before if line.noise else line.text
     _mark_running_headers(lines)

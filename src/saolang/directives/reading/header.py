@@ -30,8 +30,8 @@ _DATE = re.compile(
 )
 _ISSUER_HEAD = re.compile(
     r"(?:CHỦ TỊCH(?= (?:ỦY BAN|UỶ BAN|UBND|HỘI))|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND|VĂN PHÒNG"
-    r"|SỞ|TỔNG CỤC|CHI CỤC|CỤC|BỘ|BAN(?= (?!NHÂN DÂN|THƯỜNG VỤ))|PHÒNG|TRUNG TÂM|HỘI ĐỒNG|HỘI|LIÊN MINH|(?:TỈNH|THÀNH|HUYỆN) [ỦU][YỶ]"
-    r"|ỦY BAN MẶT TRẬN|CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|TỔ|THANH TRA)(?!\w)"
+    r"|SỞ|TỔNG CỤC|CHI CỤC|CỤC|BỘ|BAN(?= (?!NHÂN DÂN|THƯỜNG VỤ))|PHÒNG|TRUNG TÂM|HỘI ĐỒNG|HỘI|LIÊN MINH"
+    r"|(?:TỈNH|THÀNH|HUYỆN) [ỦU][YỶ]|ỦY BAN MẶT TRẬN|CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|TỔ|THANH TRA)(?!\w)"
 )
 _ABBREVIATED = {
     "NQ": "Nghị quyết",

@@ -74,6 +74,7 @@ _TITLES = (
     "|DỰ ÁN|BÁO CÁO|BIÊN BẢN|TỜ TRÌNH|HỢP ĐỒNG|CÔNG ĐIỆN|CÔNG VĂN|GIẤY MỜI|KẾT LUẬN|PHIẾU GỬI|PHIẾU CHUYỂN|LỜI KÊU GỌI"
 )
 TITLE = re.compile(rf"(?:{_TITLES})\s*:?")
+SMALL_TITLE = re.compile(rf"(?:{_TITLES})", re.IGNORECASE)
 _TITLE_ENDING = re.compile(rf"(?:.*\s)?(?:{_TITLES})\s*:")
 
 
@@ -141,7 +142,12 @@ class Joiner:
             return bool(re.search(r"\w$", so_far))
         if marker_of(text) is not None or _STARTER.match(text):
             return False
-        if TITLE.fullmatch(so_far) or _TITLE_ENDING.fullmatch(so_far) or TITLE.fullmatch(text):
+        if (
+            SMALL_TITLE.fullmatch(so_far)
+            or TITLE.fullmatch(so_far)
+            or _TITLE_ENDING.fullmatch(so_far)
+            or TITLE.fullmatch(text)
+        ):
             return False
         if _starts_lower(text):
             return self._lower(so_far, line, between)
