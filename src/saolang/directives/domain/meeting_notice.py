@@ -16,10 +16,9 @@ from saolang.documents.domain.papers import draft_paper, issue_paper, redraft, r
 from saolang.documents.domain.register import register_paper
 from saolang.documents.enums import PaperKind, PaperState
 from saolang.documents.models import Paper
+from saolang.documents.paper_entry import paper_text
 from saolang.documents.printing import printed_spec
-from saolang.documents.render import render_docx
 
-from .. import reading
 from ..addressing import Addressed
 from ..enums import NoticeState
 from ..meeting_documents import Part, notice_spec, parts_of
@@ -114,7 +113,7 @@ def issue_notice(meeting: Meeting, *, actor: Any, expected_version: Any = None, 
     _check_words(meeting.paper, parts)
     paper = issue_paper(meeting.paper, actor=actor, **issue)
     document = register_paper(paper, actor=actor)
-    text = printed_text(paper)
+    text = paper_text(printed_spec(paper))
     notice = Notice.objects.create(
         document=document,
         province=meeting.province,
@@ -155,12 +154,6 @@ def _flat(data: Any) -> str:
     if isinstance(data, dict):
         return "\n".join(_flat(value) for value in data.values())
     return "\n".join(_flat(value) for value in data) if isinstance(data, list) else ""
-
-
-def printed_text(paper: Paper) -> str:
-    """The issued paper as plain text, cleaned as the reader of notices cleans any document."""
-    source = reading.read_file(render_docx(printed_spec(paper)), f"{paper.code}.docx")
-    return reading.parse(source.text).text
 
 
 def _hand_out(

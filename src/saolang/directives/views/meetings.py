@@ -242,9 +242,12 @@ class AgendaView(OnceMixin, MeetingMixin, DeskFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         meeting = self.get_object()
         opened = meeting.state in OPEN_FOR_AGENDA
+        groups = candidates(meeting, within=self.within()) if opened else []
         return super().get_context_data(
             points=agenda_facts(meeting),
-            groups=candidates(meeting, within=self.within()) if opened else [],
+            groups=groups,
+            any_rows=any(group.rows for group in groups),
+            spans=sorted({7, DUE_WITHIN, 30, 60, self.within()}),
             within=self.within(),
             opened=opened,
             **kwargs,
