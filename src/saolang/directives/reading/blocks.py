@@ -263,7 +263,9 @@ class BlockFinder:
         body = node.body.rstrip()
         if body.endswith(":"):
             return True
-        return heading.form in {"plain", "topic"} and len(body) < 200 and not body.endswith((".", ";"))
+        if body.endswith((".", ";")):
+            return False
+        return (heading.form in {"plain", "topic"} and len(body) < 200) or (heading.form == "order" and len(body) < 120)
 
     # -- lists without numbers ----------------------------------------------------------------------------------------
 
@@ -286,13 +288,18 @@ class BlockFinder:
             return heading.form in {"unit", "order"} and (heading.given or heading.form == "unit")
         return heading.form in {"unit", "order"}
 
+    def _orders_at_head(self, node: Node) -> bool:
+        """Whether an unnumbered paragraph begins with a body and a verb."""
+        heading = self.heading(node)
+        return node.kind == "text" and heading.form == "order" and not self.rules.starting("closings").match(node.body)
+
     def _from_led(self, node: Node) -> list[Block]:
         blocks: list[Block] = []
         default = self._default(node)
         for child in node.children:
             if child.kind not in LISTED | {"text"}:
                 continue
-            if self._is_led(child):
+            if self._is_led(child) or (blocks and self._orders_at_head(child)):
                 blocks.append(self._block(child, default))
             elif blocks and not self.rules.starting("closings").match(child.body):
                 describe(blocks[-1], self.reader, [(child, 0)], default)

@@ -20,7 +20,6 @@ _EMPHASIS = re.compile(r"(?<!\w)\*(?=[^\s*][^*\n]*[^\s*]\*(?!\w))|(?<=[^\s*])\*(
 _HASHES = re.compile(r"^\s{0,3}#{1,6}\s+")
 _RULE = re.compile(r"[\s|_\-–—=*~.·…+:¯]{2,}|[|_]")
 _PAGE_NUMBER = re.compile(r"(?:[-–—(]\s*)?(?:[Tt]rang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*[-–—)])?")
-_BARE_ROMAN_PAGE = re.compile(r"[ivx]{1,5}")
 
 
 @dataclass

@@ -18,25 +18,6 @@ class Marker:
     label: str
     length: int
 
-    @property
-    def value(self) -> int:
-        """Place in its sequence, 0 when it has none."""
-        if self.kind in {"num", "numparen", "article"}:
-            return int(re.match(r"\d+", self.label)[0])  # type: ignore[index]
-        if self.kind == "roman":
-            return roman_value(self.label)
-        return 0
-
-
-def roman_value(label: str) -> int:
-    """Return 4 for IV."""
-    total = 0
-    values = {"I": 1, "V": 5, "X": 10, "L": 50}
-    numbers = [values[letter] for letter in label.upper()]
-    for index, number in enumerate(numbers):
-        total += -number if any(number < later for later in numbers[index + 1 : index + 2]) else number
-    return total
-
 
 _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(r"(?:Phần|PHẦN)\s+((?:thứ|THỨ)\s+\w+|[IVX]{1,5}|\d{1,2})\b[.:]?\s*")),

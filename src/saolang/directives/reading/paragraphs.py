@@ -84,10 +84,6 @@ def is_capitals(text: str) -> bool:
     return len(letters) > 1 and all(letter.isupper() for letter in letters)
 
 
-def _first_letter(text: str) -> str:
-    return next((letter for letter in text if letter.isalpha()), "")
-
-
 def _starts_lower(text: str) -> bool:
     first = text.lstrip("\"'“”‘’(")[:1]
     return first.islower()

@@ -134,6 +134,8 @@ class Reader:
                     return "standing"
         if any(self._repeating.match(clause) for clause in head.split("; ")[1:]):
             return "standing"
+        if re.search(r"(?<!\w)báo cáo (?:tổng hợp )?định kỳ(?!\w)", head[:160]):
+            return "standing"
         first = _SENTENCE.split(head, maxsplit=1)[0]
         closing = re.search(r"(?:hàng|hằng) (?:năm|quý|tháng|tuần)\)?\s*$", first)
         return "standing" if closing and len(first) < 260 else "one_off"
