@@ -228,6 +228,9 @@ class BlockFinder:
             end=node.end,
             heading=self._heading_words(node, heading),
         )
+        if heading.form == "order" and not node.body.rstrip().endswith(":") and self._leads_in(node, heading):
+            words = node.body[self.headings.assigning_end(node.body) :].strip(" .;:")
+            block.addressee, block.leads = words, [words] if len(block.leads) == 1 else block.leads
         texts: list[tuple[Node, int]] = []
         if heading.text_at is not None and not self._leads_in(node, heading):
             texts.append((node, heading.text_at))

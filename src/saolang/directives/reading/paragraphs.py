@@ -122,7 +122,7 @@ class Joiner:
         """Whether ``line`` goes on with the paragraph ``so_far``; ``between``: noise or a page end stood between."""
         text = line.text
         if titled and text[:1].isupper() and self._begins_body(text):
-            return False
+            return bool(_DANGLING.search(so_far)) and not line.blank
         if is_bare_marker(so_far):
             return not line.hard
         if so_far.endswith(":") and _PERIOD_ALONE.fullmatch(text) and self.layout.wrapped and not line.blank:

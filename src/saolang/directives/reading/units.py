@@ -98,6 +98,10 @@ class Units:
         begin, group = opening
         whole = bool(self._whole.fullmatch(text, at, begin))
         end = self._tail(text, begin, group=group, named=group or whole)
+        if (places := _PLACE_LIST.match(text, end)) and _OF_PLACES.search(text[at:end]):
+            closes = _CLOSED.match(text, places.end())
+            if closes or self._verbs.match(text, places.end() + 1):
+                end = places.end()
         return Span(at, end) if group or whole or end > begin else None
 
     def _after_department(self, text: str, at: int) -> int:
@@ -258,7 +262,8 @@ class Units:
 
 _PLACE = rf"(?:(?:huyện|thị xã|thành phố|xã|phường|thị trấn|đặc khu) )?[{UPPER}]\w*(?: [{UPPER}]\w*){{0,4}}"
 _PLACE_LIST = re.compile(rf":\s*{_PLACE}(?:(?:,|;)? (?:và )?{_PLACE})*(?!\w)")
-_OF_PLACES = re.compile(r"các (?:huyện|thị xã|thành phố|xã|phường|tỉnh)(?:, (?:huyện|thị xã|thành phố|xã|phường))*$")
+_OF_CLOSED = re.compile(r"\s*(?:$|[:;.])")
+_PLACES = re.compile(r"các (?:huyện|thị xã|thành phố|xã|phường|tỉnh)(?:, (?:huyện|thị xã|thành phố|xã|phường))*$")
 _PLACES = re.compile(r"(?:huyện|thị xã|thành phố|xã|phường|thị trấn|đặc khu)(?!\w)")
 _FROM_TO = re.compile(r"từ (?:cấp )?(?:tỉnh|trung ương) đến (?:cơ sở|cấp xã|xã|địa phương|huyện)(?!\w)")
 _SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:và\s+|cùng\s+)?|\s(?:và|&|cùng với|cùng|hoặc|với)\s+)\s*")
