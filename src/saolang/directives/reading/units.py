@@ -262,9 +262,9 @@ class Units:
 
 _PLACE = rf"(?:(?:huyện|thị xã|thành phố|xã|phường|thị trấn|đặc khu) )?[{UPPER}]\w*(?: [{UPPER}]\w*){{0,4}}"
 _PLACE_LIST = re.compile(rf":\s*{_PLACE}(?:(?:,|;)? (?:và )?{_PLACE})*(?!\w)")
-_OF_CLOSED = re.compile(r"\s*(?:$|[:;.])")
+_CLOSED = re.compile(r"\s*(?:$|[:;.])")
 _OF_PLACES = re.compile(r"các (?:huyện|thị xã|thành phố|xã|phường|tỉnh)(?:, (?:huyện|thị xã|thành phố|xã|phường))*$")
-_PLACES = re.compile(r"các (?:huyện|thị xã|thành phố|xã|phường|tỉnh)(?:, (?:huyện|thị xã|thành phố|xã|phường))*$")
+_OF_PLACES = re.compile(r"các (?:huyện|thị xã|thành phố|xã|phường|tỉnh)(?:, (?:huyện|thị xã|thành phố|xã|phường))*$")
 _PLACES = re.compile(r"(?:huyện|thị xã|thành phố|xã|phường|thị trấn|đặc khu)(?!\w)")
 _FROM_TO = re.compile(r"từ (?:cấp )?(?:tỉnh|trung ương) đến (?:cơ sở|cấp xã|xã|địa phương|huyện)(?!\w)")
 _SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:và\s+|cùng\s+)?|\s(?:và|&|cùng với|cùng|hoặc|với)\s+)\s*")
