@@ -113,6 +113,9 @@ class Extension(Versioned, TimeStamped):
     def __str__(self) -> str:
         return f"{self.assignment_id}: {self.old_due_on} → {self.wanted_on}"
 
+    def get_absolute_url(self) -> str:
+        return f"{self.assignment.get_absolute_url()}#lui-han"
+
 
 class Reminder(models.Model):
     """A reminder that went out; one per share, day-mark and due date, so that nobody is told twice."""
