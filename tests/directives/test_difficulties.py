@@ -1,4 +1,4 @@
-"""A difficulty from the body that raises it to its end: routing, clock, answer, rounds, refusals that change nothing."""
+"""A difficulty from the body that raises it to its end: clock, answer, rounds, refusals that change nothing."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ from . import difficulty_rows as made
 from . import rows
 
 pytestmark = pytest.mark.django_db
+DUE = dt.date(2026, 12, 7)
+"""Ten working days after 20/11/2026; 24/11 is a public holiday."""
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +49,7 @@ def test_difficulty_goes_from_the_commune_to_the_answer_and_ends(w):
     about = Message.objects.filter(object_type="directives.difficulty", object_id=str(difficulty.pk))
     assert set(about.values_list("recipient", flat=True)) == {w.secretary.pk, w.officer.pk}
     difficulty = answering.route_difficulty(difficulty, body=w.agriculture, actor=w.secretary, note="Nhờ trả lời sớm.")
-    assert (difficulty.state, difficulty.routed_on, difficulty.due_on) == ("routed", rows.TODAY, dt.date(2026, 12, 4))
+    assert (difficulty.state, difficulty.routed_on, difficulty.due_on) == ("routed", rows.TODAY, DUE)
     assert set(Message.objects.filter(kind="directives.difficulty_routed").values_list("recipient", flat=True)) == {
         w.agri_officer.pk,
         w.agri_second.pk,
@@ -90,7 +92,7 @@ def test_an_answer_that_does_not_help_starts_another_round_and_stays_on_file(w):
     difficulty = made.answered(w)
     with time_machine.travel(rows.NOW + dt.timedelta(days=3), tick=False):
         difficulty = raising.still_stuck(difficulty, actor=w.commune_officer, reason="Chưa nói về cơ sở thuê ngoài.")
-    assert (difficulty.state, difficulty.rounds, difficulty.due_on) == ("routed", 2, dt.date(2026, 12, 7))
+    assert (difficulty.state, difficulty.rounds, difficulty.due_on) == ("routed", 2, dt.date(2026, 12, 8))
     first, second = difficulty.routes.order_by("pk")
     assert (first.answer, first.stuck_reason) == (
         "Được tính nếu phiếu ghi đúng tên.",
@@ -242,20 +244,26 @@ def test_office_brings_it_before_the_committee(w):
 
 def test_due_date_follows_the_setting(w):
     ProvincialSetting.objects.create(
-        key="difficulty_answer_days", value=5, effective_from=dt.date(2026, 6, 1), source="Quyết định mẫu"
+        key="difficulty_answer_days",
+        value=5,
+        effective_from=dt.date(2026, 6, 1),
+        source="Quyết định mẫu",
+        set_at=rows.NOW,
+        set_by="Quản trị",
+        reason="Thử",
     )
-    assert made.routed(w).due_on == dt.date(2026, 11, 27)
+    assert made.routed(w).due_on == dt.date(2026, 11, 30)
 
 
 def test_reminders_go_at_three_days_at_one_and_once_late_never_twice(w):
-    difficulty = made.routed(w)  # due Friday 4/12
+    difficulty = made.routed(w)  # due Monday 7/12
     sent = {}
-    for day in (20, 30, 31, 32, 33, 34, 35, 38, 39):
+    for day in (20, 31, 32, 33, 34, 35, 37, 38, 39):
         moment = dt.datetime(2026, 11, 1, 9, tzinfo=rows.NOW.tzinfo) + dt.timedelta(days=day - 1)
         with time_machine.travel(moment, tick=False):
             sent[day] = (remind_answers(), remind_answers())
     told = {day: first for day, (first, _second) in sent.items() if first}
-    assert told == {31: 1, 33: 1, 35: 1}  # 1/12 (three left), 3/12 (one left), 5/12 (late)
+    assert told == {32: 1, 34: 1, 38: 1}  # 2/12 (three left), 4/12 (one left), 8/12 (late)
     assert all(second == 0 for _first, second in sent.values())
     assert Message.objects.filter(kind="directives.difficulty_due", recipient=w.agri_officer).count() == 3
     assert Message.objects.filter(kind="directives.difficulty_late", recipient=w.secretary).count() == 1

@@ -22,6 +22,7 @@ from saolang.documents.register_models import number_key
 from saolang.files.domain import store
 
 from ..answerers import answering_bodies
+from ..enums import DifficultyState
 from ..models import Difficulty, Topic
 from ..rules.people import bodies_of
 from ..states.difficulties import DIFFICULTY, OPEN
@@ -74,7 +75,13 @@ def return_difficulty(
         body = fresh.routed_to
         fresh.routes.filter(pk=last_route(fresh).pk).update(returned_on=_day(at), reason=normalize(reason))
         fresh.routed_to, fresh.routed_on, fresh.due_on, fresh.reason = None, None, None, normalize(reason)
-        audited(DIFFICULTY, fresh, "return", actor=actor, reason=reason, at=at, data={"body": body.pk})
+        # Not by ``transition``: it would ask for the right of a body that is no longer asked.
+        before, fresh.state = fresh.state, DifficultyState.NEW
+        save_version(fresh)
+        record(
+            "directives.difficulty.return", actor=actor, obj=fresh, at=at, reason=reason, data={"body": body.pk},
+            from_state=before, to_state=fresh.state,
+        )  # fmt: skip
         tell(
             fresh, office_people(fresh.province_id), "directives.difficulty_returned",
             _("Trả lại, cần chuyển cơ quan khác: %(title)s"), but=actor,

@@ -46,9 +46,9 @@ class SubjectForm(forms.Form):
     viec = forms.ChoiceField(label=_("Việc đang vướng"), required=False)
     phieu = forms.ChoiceField(label=_("Tiêu chí của bộ sản phẩm"), required=False)
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, for_others: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        shares = own_shares(user)
+        shares = [] if for_others else own_shares(user)
         self.fields["viec"].choices = [  # type: ignore[attr-defined]
             ("", _("Không về một việc được giao")), *((row.code, str(row.task)[:120]) for row in shares)
         ]  # fmt: skip
@@ -102,9 +102,7 @@ class DifficultyForm(forms.Form):
     upload = UploadField(label=_("Tệp gửi kèm"), required=False, allow=ALLOWED)
     token = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
 
-    def __init__(
-        self, *args: Any, user: Any, for_others: bool = False, about_task: bool = False, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, user: Any, for_others: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["token"].initial = new_form_token
         self.fields["topic"].queryset = Topic.objects.all()  # type: ignore[attr-defined]
@@ -118,13 +116,11 @@ class DifficultyForm(forms.Form):
                 self.fields["raised_by"].initial = bodies[0].pk
                 self.fields["raised_by"].widget = forms.HiddenInput()
         self._offer_criteria()
-        if about_task and not self.sheet:
-            del self.fields["criterion"], self.fields["sheet_id"]
 
     @property
     def sheet(self) -> str:
         """The sheet that the form is about."""
-        return str(self["sheet_id"].value() or "") if "sheet_id" in self.fields else ""
+        return str(self["sheet_id"].value() or "")
 
     def _offer_criteria(self) -> None:
         self.fields["sheet_id"].choices = sheet_choices()  # type: ignore[attr-defined]

@@ -219,17 +219,16 @@ class RaiseView(OnceMixin, LabelledFormView):
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """The first step until something is named; then the form."""
-        if any(self.about[name] for name in ("van_de", "tieu_chi", "quy_dinh")) or self.for_others:
+        if any(self.about[name] for name in ("van_de", "tieu_chi", "quy_dinh")):
             return super().get(request, *args, **kwargs)
-        first = forms.SubjectForm(initial=self.about, user=request.user)
-        if request.GET and any(key in request.GET for key in ("van_de",)):
-            first = forms.SubjectForm(request.GET, user=request.user)
+        typed = request.GET if "van_de" in request.GET else None
+        first = forms.SubjectForm(typed, initial=self.about, user=request.user, for_others=self.for_others)
+        self.template_name = "directives/difficulties/raise_first.html"
         return self.render_to_response(self.get_context_data(first=first))
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The person, and whether it is about a task."""
-        extra = {"user": self.request.user, "for_others": self.for_others, "about_task": self.share() is not None}
-        return {**super().get_form_kwargs(), **extra}
+        """The person, and whether it is for another body."""
+        return {**super().get_form_kwargs(), "user": self.request.user, "for_others": self.for_others}
 
     def get_initial(self) -> dict[str, Any]:
         """From the address."""
@@ -242,7 +241,7 @@ class RaiseView(OnceMixin, LabelledFormView):
         if share is not None:
             own = bodies_of(self.request.user)
             shares = Assignment.objects.filter(task=share.task_id, body__in=own).order_by("pk")
-            initial["raised_by"] = shares.values_list("body", flat=True).first()
+            initial["raised_by"] = share.body_id if self.for_others else shares.values_list("body", flat=True).first()
             initial["topic"] = share.topic_id
         return initial
 
