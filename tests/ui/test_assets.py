@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "src" / "saolang" / "ui" / "static" / "saolang"
 OUTPUTS = (
-    "public.css", "public.js", "desk.css", "desk.js", "scoring.js", "inspection.js", "inspection-sw.js",
+    "public.css", "public.js", "desk.css", "desk.js", "scoring.js", "notices.js", "inspection.js", "inspection-sw.js",
     "icons.svg", "drawings.svg", "favicon.svg",
 )  # fmt: skip
 LIMIT = 100_000

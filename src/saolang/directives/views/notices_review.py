@@ -32,7 +32,7 @@ NEW_KINDS = (
 )
 
 
-class ReviewBase(VersionMixin, NoticeMixin, PermissionMixin, ObjectMixin):
+class ReviewBase(VersionMixin, NoticeMixin, ObjectMixin, PermissionMixin):
     """Shows the panes, with what was typed when an act was refused."""
 
     permission = "directives.manage_notice"
