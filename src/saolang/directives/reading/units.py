@@ -167,7 +167,8 @@ class Units:
             return 0
         verb = self._verbs.match(text, start)
         if verb is None:
-            return end
+            ends_here = previous == "tỉnh" and not group and not _QUALIFIER.match(text, start)
+            return 0 if ends_here else end
         if group and text.startswith("hợp tác xã", start):
             return start + len("hợp tác xã")
         if named_verb := self._name_verbs.match(text, start):
@@ -264,7 +265,7 @@ _PLACE = rf"(?:(?:huyện|thị xã|thành phố|xã|phường|thị trấn|đ�
 _PLACE_LIST = re.compile(rf":\s*{_PLACE}(?:(?:,|;)? (?:và )?{_PLACE})*(?!\w)")
 _CLOSED = re.compile(r"\s*(?:$|[:;.])")
 _OF_PLACES = re.compile(r"các (?:huyện|thị xã|thành phố|xã|phường|tỉnh)(?:, (?:huyện|thị xã|thành phố|xã|phường))*$")
-_OF_PLACES = re.compile(r"các (?:huyện|thị xã|thành phố|xã|phường|tỉnh)(?:, (?:huyện|thị xã|thành phố|xã|phường))*$")
+_QUALIFIER = re.compile(r"(?:có|liên|còn|khác|trên|thuộc|của|ở|quản lý)(?!\w)")
 _PLACES = re.compile(r"(?:huyện|thị xã|thành phố|xã|phường|thị trấn|đặc khu)(?!\w)")
 _FROM_TO = re.compile(r"từ (?:cấp )?(?:tỉnh|trung ương) đến (?:cơ sở|cấp xã|xã|địa phương|huyện)(?!\w)")
 _SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:và\s+|cùng\s+)?|\s(?:và|&|cùng với|cùng|hoặc|với)\s+)\s*")
