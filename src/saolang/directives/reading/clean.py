@@ -127,6 +127,8 @@ _KNOWN_NOISE = re.compile(
     r"|(?:In từ|Trang in|Bản in|Nguồn:|Scanned (?:by|with)|CamScanner).*"
     r"|\(?(?:Đã ký|đã ký|Ký tên|ký tên|Chữ ký,? ?dấu)\)?\.?"
 )
+_PATH = re.compile(r"[A-Za-z]:\\")
+_PATH_END = re.compile(r"\.(?:docx?|pdf|xlsx?|odt|rtf)\s*$", re.IGNORECASE)
 _WAITS_FOR_NUMBER = re.compile(r"(?<!\w)(?:trước|ngày|tháng|năm|quý|số)$", re.IGNORECASE)
 _ARRIVAL = re.compile(r"(?:(?:CÔNG VĂN|VĂN BẢN)\s+)?ĐẾN\b(?!\s+NĂM)|Đến\s*:")
 _ARRIVAL_LINE = re.compile(
@@ -141,9 +143,14 @@ def is_page_number(text: str) -> bool:
 
 def mark_noise(lines: list[Line]) -> None:
     """Flag page numbers, running headers, stamps, signatures of machines, file paths."""
-    near_arrival = 0
+    near_arrival = path_lines = 0
     before = ""
     for line in lines:
+        if path_lines and not line.blank:
+            line.noise = True
+            path_lines = 0 if _PATH_END.search(line.text) else path_lines - 1
+            continue
+        path_lines = 3 if _PATH.match(line.text) and not _PATH_END.search(line.text) else 0
         near_arrival = max(0, near_arrival - 1)
         if _ARRIVAL.match(line.text) and len(line.text) < 60 and _KNOWN_NOISE.fullmatch(line.text):
             near_arrival = 6

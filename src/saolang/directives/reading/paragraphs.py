@@ -60,6 +60,11 @@ _DANGLING = re.compile(
     r"|Sở|Ban|Bộ|Phòng|Cục|Hội|Trường|Ủy|Uỷ|ỦY|Ủy ban|Ủy ban nhân|Liên minh|Chi cục|Liên|Quyết định"
     r"|Kế hoạch số|Nghị quyết|Nghị định|Chủ tịch|Phó Chủ tịch|Giám đốc|Phó|Văn|đồng chí)|&|\s[-–]|\()$"
 )
+# Words with which the paragraph after a list opens.
+_OPENS = re.compile(
+    r"(?:Văn phòng|Trên đây|Yêu cầu|Đề nghị|Giao|Trong quá trình|Quá trình|Thừa lệnh|Thừa ủy quyền|Nhận được"
+    r"|Trân trọng)(?!\w)"
+)
 _STARTER = re.compile(
     r"(?:N[ơƠ][iI] nh[ậẬ]n|N[gG][ưƯ][ờỜ][iI] nh[ậẬ]n|Kính gửi|KÍNH GỬI|TM\.|KT\.|TL\.|TUQ\.|T/M|K/T"
     r"|\(Kèm theo|\(Ban hành kèm"
@@ -121,8 +126,15 @@ class Joiner:
     def goes_on(self, so_far: str, last: Line, line: Line, between: bool, titled: bool) -> bool:
         """Whether ``line`` goes on with the paragraph ``so_far``; ``between``: noise or a page end stood between."""
         text = line.text
+        titled = titled or so_far.startswith("Kính gửi")
         if titled and text[:1].isupper() and self._begins_body(text):
             return bool(_DANGLING.search(so_far)) and not line.blank
+        if so_far.startswith("»") and text[:1].isupper():
+            return False
+        if _BROKEN_NUMBER.search(so_far[-24:]) and text[:1].isupper() and not line.hard:
+            return True
+        if so_far.startswith("Căn cứ ") and so_far.endswith(",") and line.blank and self._begins_body(text):
+            return False
         if is_bare_marker(so_far):
             return not line.hard
         if so_far.endswith(":") and _PERIOD_ALONE.fullmatch(text) and self.layout.wrapped and not line.blank:
@@ -208,7 +220,7 @@ class Joiner:
         fits = len(last.text) + 1 + len(first) <= self.layout.width
         marker = marker_of(so_far)
         listed = marker is not None and marker.kind not in {"roman", "part", "chapter"}
-        closing = self.rules.starting("closings").match(line.text)
+        closing = self.rules.starting("closings").match(line.text) or _OPENS.match(line.text)
         return listed and not fits and not closing and len(last.text) >= 0.85 * self.layout.width
 
     def _heading_ends(self, so_far: str, last: Line, text: str) -> bool:
@@ -220,6 +232,8 @@ class Joiner:
         if len(heading) > 170:
             return False
         verb = bool(self.rules.verb_starts.match(text))
+        if assigning := self.rules.starting("assigning").match(heading):
+            heading = heading[assigning.end() :].lstrip(" :,")
         if self.units.starts(heading) and len(heading) < 120:
             return self.units.complete(heading) and (verb or bool(self.rules.starting("closings").match(text)))
         if marker and marker.kind in {"num", "roman", "numparen", "article", "upper"} and len(heading) < 90:
@@ -286,7 +300,9 @@ def paragraphs_of(text: str, rules: Rules) -> tuple[str, list[Paragraph]]:
 
 
 def _under_title(groups: list[tuple[list[Line], list[Line]]]) -> bool:
-    above = groups[-2][0] if len(groups) > 1 else []
+    if len(groups) == 1:
+        return True
+    above = groups[-2][0]
     return len(above) == 1 and bool(TITLE.fullmatch(above[0].text))
 
 
