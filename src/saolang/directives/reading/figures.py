@@ -19,7 +19,7 @@ _NOT_BEFORE = re.compile(
 
 
 # "nhóm 4", "hạng 3", "cấp 1" name a class; "đã cấp 1.250.000 tem" counts.
-_CLASS_BEFORE = re.compile(r"(?:Tổ|Đội|Nhóm|nhóm|hạng|loại|cấp|bậc|mức|biểu|mẫu|gói thầu)\s*$")
+_CLASS_BEFORE = re.compile(r"(?:Tổ|Đội|Nhóm|nhóm|(?<![Nn]âng )hạng|loại|cấp|bậc|mức|biểu|mẫu|gói thầu)\s*$")
 # Words after a number that make it no figure: times, the stars of a product, words that end the phrase.
 _NO_UNIT = re.compile(
     r"(?:tháng|ngày|năm|giờ|phút|giây|quý|tuần|sao|và|của|là|tại|trong|đến|theo|ở|có|được|về|cho|đã|thì|hoặc|hay|trên|từ"
@@ -32,7 +32,7 @@ _NO_UNIT = re.compile(
 def _pattern(rules: Rules) -> re.Pattern[str]:
     units = alternation(rules["measures"])
     return re.compile(
-        rf"(?<![\w/.,-])(?P<number>{_NUMBER})(?:\s*(?P<unit>%)"
+        rf"(?<![\w/.,-])(?P<number>{_NUMBER})(?:\s*\([^\W\d]+(?:\s[^\W\d]+)*\))?(?:\s*(?P<unit>%)"
         rf"|\s*(?P<known>(?:{units})(?!\w))|\s+(?P<word>[{LOWER}]+)(?![\w/]))",
         re.IGNORECASE,
     )
