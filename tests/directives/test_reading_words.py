@@ -91,6 +91,12 @@ def test_date_line_gives_place_and_date(printed, date):
         ("Xây dựng danh mục năm 2024 - 2025.", "none", None),
         ("Báo cáo trong thời hạn 10 ngày làm việc.", "day", None),
         ("Báo cáo trước ngày 31/02/2024.", "day", None),
+        ("Báo cáo trước ngày 25 hằng tháng.", "day", None),
+        ("Trình trước 31 tháng 12 năm 2023.", "day", "2023-12-31"),
+        ("Trong tháng 10 này, trình kế hoạch.", "month", "2023-10-31"),
+        ("Đến hết ngày 30/9/2023 phải hoàn thành.", "day", "2023-09-30"),
+        ("Thời gian hoàn thành: Quý IV/2023.", "quarter", "2023-12-31"),
+        ("Thông báo sản phẩm hết hạn năm 2023.", "none", None),
     ],
 )
 def test_deadline_is_the_due_phrase_alone(words, due, date):

@@ -38,17 +38,18 @@ def last_day(year: int, month: int) -> str | None:
 
 _QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _PERIOD = (
-    r"(?:(?:\d{1,2}\s*(?:giờ|h)\s*(?:\d{1,2}\s*(?:phút)?)?,?\s*)?(?:hết\s+)?ngày\s+(?P<d1>\d{1,2})\s+tháng\s+(?P<m1>\d{1,2})"
+    r"(?:(?:\d{1,2}\s*(?:giờ|h)\s*(?:\d{1,2}\s*(?:phút)?)?,?\s*)?(?:hết\s+)?(?:ngày\s+)?(?P<d1>\d{1,2})\s+tháng\s+(?P<m1>\d{1,2})"
     r"(?:\s+năm\s+(?P<y1>\d{4}))?"
     r"|(?:\d{1,2}\s*(?:giờ|h)\s*(?:\d{1,2}\s*(?:phút)?)?,?\s*)?(?:hết\s+)?(?:ngày\s+)?(?P<d2>\d{1,2})\s?[/.-]\s?(?P<m2>\d{1,2})"
     r"(?:\s?[/.-]\s?(?P<y2>\d{4}))?(?![\d/])"
-    r"|(?:ngày\s+)?(?P<d3>\d{1,2})\s+(?:hàng|hằng)\s+tháng"
-    r"|(?:đầu\s+|giữa\s+|cuối\s+|hết\s+)*tháng\s+(?P<m4>\d{1,2})(?:\s*[/.-]\s*(?P<y4>\d{4})|\s+năm\s+(?P<y5>\d{4}))?(?![\d/])"
+    r"|(?:ngày\s+)?(?P<d3>\d{1,2})\s+(?:hàng|hằng)\s+(?:tháng|quý|năm)"
+    r"|(?:đầu\s+|giữa\s+|cuối\s+|hết\s+)*tháng\s+(?P<m4>\d{1,2})(?:\s*[/.-]\s*(?P<y4>\d{4})|\s+năm\s+(?P<y5>\d{4})|\s+này)?(?![\d/])"
     r"|(?:đầu\s+|giữa\s+|cuối\s+|hết\s+)*quý\s+(?P<q>IV|III|II|I|[1-4])\s*(?:[/.-]\s*(?P<y6>\d{4})|,?\s*năm\s+(?P<y7>\d{4}))?(?![\w/])"
     r"|(?:đầu\s+|giữa\s+|cuối\s+|hết\s+)*năm\s+(?P<y8>\d{4})(?!\s*[-–]\s*\d)"
     r"|(?:trong\s+)?(?P<this>tháng này|quý này|năm nay)"
-    r"|(?:0?6|sáu)\s+tháng\s+(?P<half>đầu|cuối)\s+năm\s+(?P<y9>\d{4})"
-    r"|(?P<span>\d{1,3}\s+(?:ngày|tuần|tháng)(?:\s+làm việc)?(?!\w)(?:[^.;]{0,40}?kể từ ngày[^.;,)]{0,60})?))"
+    r"|(?:0?6|sáu)\s+tháng\s+(?P<half>đầu|cuối)\s+năm(?:\s+(?P<y9>\d{4}))?"
+    r"|(?P<span>\d{1,3}\s+(?:ngày|tuần|tháng)(?!\s+(?:đầu|cuối))(?:\s+làm việc)?(?!\w)"
+    r"(?:[^.;]{0,40}?kể từ ngày[^.;,)]{0,60})?))"
 )
 
 
@@ -118,7 +119,9 @@ def _dated(match: re.Match[str], issued: dt.date | None) -> tuple[str, str | Non
         year_number = _year_for(found["y6"] or found["y7"], month_number, 28, issued)
         return "quarter", last_day(year_number, month_number) if year_number else None
     if found.get("half"):
-        return "month", last_day(int(str(found["y9"])), 6 if str(found["half"]).lower() == "đầu" else 12)
+        half_year = int(str(found["y9"])) if found["y9"] else (issued.year if issued else None)
+        month_number = 6 if str(found["half"]).lower() == "đầu" else 12
+        return "month", last_day(half_year, month_number) if half_year else None
     if found.get("y8"):
         return "year", iso(int(str(found["y8"])), 12, 31)
     return None
