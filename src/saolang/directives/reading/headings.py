@@ -64,6 +64,20 @@ class Headings:
             return self._topic(body, topic.end())
         return Heading("plain", text_at=0)
 
+    def _members(self, body: str, begin: int, at: int, names: list[str], given: bool) -> Heading | None:
+        """ "Các đơn vị: Chi cục A, Trung tâm B: ..." addresses the bodies it lists."""
+        if len(names) > 1 or not self.units.is_group(names[0]):
+            return None
+        listed, end = self.units.listing(body, at)
+        if len(listed) < 2:
+            return None
+        if match := _COLON.match(body, end):
+            text_at = match.end() if body[match.end() :].strip() else None
+            return Heading("unit", _printed(body[begin:end]), listed, text_at, given)
+        if self.rules.verbs.match(body, end + 1):
+            return Heading("order", _printed(body[begin:end]), listed, 0, given)
+        return None
+
     def _asked(self, body: str) -> Heading | None:
         """ "Trong thời gian tới, yêu cầu các sở, ngành:" names its addressee before the colon."""
         colon = body.find(":", 0, 260)
@@ -84,6 +98,8 @@ class Headings:
         if not body[after:].strip(" .;:,"):
             return Heading("unit", _printed(body[begin:after]), names, None, given)
         if match := _COLON.match(body, after):
+            if members := self._members(body, begin, match.end(), names, given):
+                return members
             return Heading("unit", _printed(body[begin:after]), names, match.end(), given)
         colon = body.find(":", after, begin + 260)
         if colon > 0 and not self.rules.verbs.search(body, after, colon) and ". " not in body[after:colon]:

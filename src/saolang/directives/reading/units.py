@@ -53,7 +53,11 @@ class Units:
         self._bare_group = re.compile(rf"(?:{nouns})\s*,\s*(?=(?:{nouns})(?!\w))", re.IGNORECASE)
         self._verbs = rules.verbs
         self._ends = re.compile(rf"(?:{alternation(rules['name_ends'])})(?!\w)")
-        self._dept_list = re.compile(r"[Cc]ác\s+[Ss]ở\s*:\s*")
+        self._dept_list = re.compile(
+            rf"(?:(?:Giám đốc|Thủ trưởng|giám đốc)\s+)?[Cc]ác\s+[Ss]ở(?:,? (?:ban, )?ngành)?\s*:\s*"
+            rf"(?=(?:{alternation(rules['departments'])})(?!\w))",
+            re.IGNORECASE,
+        )
 
     # -- where a name begins ------------------------------------------------------------------------------------------
 
@@ -105,12 +109,9 @@ class Units:
         return Span(at, end) if group or whole or end > begin else None
 
     def _after_department(self, text: str, at: int) -> int:
-        """Take "tỉnh", "(Thường trực ...)" and the like into the name of a department."""
-        match = re.compile(rf"\s+(?:tỉnh|thành phố)(?:\s+[{UPPER}]\w+)*(?!\w)|\s*\([^()]{2, 90}\)").match(text, at)
-        while match:
-            at = match.end()
-            match = re.compile(r"\s*\([^()]{2,90}\)").match(text, at)
-        return at
+        """Take "tỉnh" and the name of the province into the name of a department."""
+        match = _OF_PROVINCE.match(text, at)
+        return match.end() if match else at
 
     def _tail(self, text: str, at: int, *, group: bool, named: bool) -> int:
         """Walk over the words of a name and return where it ends."""
@@ -175,6 +176,8 @@ class Units:
             return named_verb.end()
         if previous in {"Ban", "ban"} and verb.group() in {"chỉ đạo", "quản lý", "điều hành"}:
             return verb.end()
+        if verb.group() == "cấp" and previous == "các":
+            return verb.end()
         if verb.group() == "trình" and previous.lower() in {"chương", "tờ", "quá", "quy", "công", "lộ"}:
             return verb.end()
         of_office = text[max(0, start - 8) : start].lower().endswith("cơ quan ")
@@ -223,7 +226,8 @@ class Units:
                     break
                 names.append(_trimmed(span.of(text)))
                 end = span.end
-            following = _SEPARATOR.match(text, end)
+            brackets = _BRACKETS.match(text, end)
+            following = _SEPARATOR.match(text, brackets.end() if brackets else end)
             if following is None or not self.starts(text, following.end()):
                 break
             position = following.end()
@@ -261,6 +265,8 @@ class Units:
         return bool(self._bare_group.match(bare) or self._many.search(bare))
 
 
+_OF_PROVINCE = re.compile(rf"\s+(?:tỉnh|thành phố)(?:\s+[{UPPER}]\w+)*(?!\w)")
+_BRACKETS = re.compile(r"\s*\([^()]{2,120}\)(?=\s*(?:[,;]|và\s))")
 _PLACE = rf"(?:(?:huyện|thị xã|thành phố|xã|phường|thị trấn|đặc khu) )?[{UPPER}]\w*(?: [{UPPER}]\w*){{0,4}}"
 _PLACE_LIST = re.compile(rf":\s*{_PLACE}(?:(?:,|;)? (?:và )?{_PLACE})*(?!\w)")
 _CLOSED = re.compile(r"\s*(?:$|[:;.])")
