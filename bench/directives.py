@@ -62,6 +62,7 @@ def _run_here(name: str, options: argparse.Namespace) -> int:
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saolang.config.settings")
+    os.environ.setdefault("SAOLANG_STATIC_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage")
     django.setup()
     from django.core.management import call_command
 
