@@ -318,3 +318,14 @@ def test_cancel_keeps_what_was_read(place: SimpleNamespace) -> None:
     with pytest.raises(DomainError):
         notices.confirm(notice, actor=place.secretary)
     assert notices.reopen(notice, actor=place.secretary, reason="Vẫn phải giao").state == NoticeState.PROPOSED
+
+
+def test_a_group_that_is_nobody_is_left_in_the_text_and_remembered(place: SimpleNamespace) -> None:
+    words = "các cơ quan thông tấn báo chí thường trú trên địa bàn tỉnh"
+    text = rows.TEXT.replace("2. Sở Tài chính:", f"2. Sở Tài chính và {words}:")
+    notice = rows.notice(place, text)
+    assert [row["text"] for row in rows.task(notice, "2.1")["unknown"]] == [words]
+    notice = notices_edit.assign(notice, words, [], actor=place.secretary, nobody=True, keep=True)
+    assert (names(notice, "2.1"), rows.task(notice, "2.1")["unknown"]) == ([place.finance.name], [])
+    second = rows.notice(place, text.replace("61/TB", "62/TB"), number="62")
+    assert (names(second, "2.1"), rows.task(second, "2.1")["unknown"]) == ([place.finance.name], [])

@@ -146,7 +146,8 @@ class _Finder:
         """Leads, supports, groups that only stand in the text, and what nobody could place."""
         found = self.ask(lead_texts(block, task), taken)
         task["leads"] = [_row(item) for item in found.found]
-        unknown = [_unknown(item, "lead") for item in found.unknown]
+        named = [item for item in found.unknown if self.rules.bodies_for(SUPPORT, item.text) != []]
+        unknown = [_unknown(item, "lead") for item in named]
         led = {row["body"] for row in task["leads"]}
         task["supports"], task["groups"] = [], []
         for text in task["support"]:

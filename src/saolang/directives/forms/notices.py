@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -17,7 +16,7 @@ from saolang.documents.queries_register import bodies_served_by
 from saolang.files.forms import UploadField
 from saolang.ui.forms import VnDateField
 
-from ..domain.notices_rules import ADDRESSEE, BODY_KINDS, KIND, KINDS, TOPIC
+from ..domain.notices_rules import BODY_KINDS, KIND, KINDS, TOPIC
 from ..enums import TaskKind
 from ..models import Topic
 from ..queries.notices import addressable, committees
@@ -275,13 +274,3 @@ def rule_initial(rule: Any) -> dict[str, Any]:
         "task_kind": rule.value.get("kind", ""),
         "topic": rule.value.get("topic"),
     }
-
-
-def parse_day(text: str) -> dt.date | None:
-    """A day as typed; raises DomainError for what is none."""
-    from saolang.core.text import parse_date
-
-    return parse_date(text) if text.strip() else None
-
-
-DEFAULT_RULE_KIND = ADDRESSEE

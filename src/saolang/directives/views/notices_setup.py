@@ -72,9 +72,23 @@ class RuleFormBase(SetupMixin, DeskFormView):
 
 
 class RuleAddView(RuleFormBase):
-    """A rule that nobody has made by confirming."""
+    """A rule that nobody has made by confirming; its kind is chosen first."""
 
     title = gettext_lazy("Thêm quy tắc đọc")
+    template_name = "directives/notices/rule_form.html"
+
+    @property
+    def kind(self) -> str:
+        """The kind in the address."""
+        wanted = self.request.GET.get("loai", "")
+        return wanted if wanted in notices_rules.KINDS else notices_rules.ADDRESSEE
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "fixed_kind": self.kind}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        given = {"rule_kinds": list(notices_rules.KINDS.items()), "rule_kind": self.kind}
+        return super().get_context_data(**{**given, **kwargs})
 
     def save(self, form: Any) -> str:
         notices_rules.remember(
@@ -281,7 +295,10 @@ class TopicListView(SetupMixin, DeskView):
         return [(_("Văn bản chỉ đạo"), reverse("directives:notices"))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(topics=Topic.objects.annotate(n=Count("tasks")), **kwargs)
+        topics = list(Topic.objects.annotate(n=Count("tasks")))
+        for topic in topics:
+            topic.phrases = ", ".join(topic.words.splitlines())  # type: ignore[attr-defined]
+        return super().get_context_data(topics=topics, **kwargs)
 
 
 class TopicAddView(SetupMixin, DeskFormView):
