@@ -24,14 +24,16 @@ LINK_WORDS = {fold_vi(str(label).split(",")[0]): kind for kind, label in LinkKin
 MAX_TEXT = 1_000_000
 BOTH = ("holder", "file", "keep", "keep_reason")
 GROUPS = (
-    (_("Tệp"), ("holder", "file")),
-    (_("Vào sổ"), ("received_on", "entry_number")),
-    (_("Văn bản"), ("kind", "number", "symbol", "issued_on", "issuer_name", "abstract", "signer_name", "signer_title",
-                    "urgency", "page_count", "language", "effective_on", "ends_on")),
-    (_("Nơi nhận và thời hạn"), ("recipients", "copies", "answer_due_on", "handler", "handling")),
-    (_("Văn bản được nêu"), ("citations",)),
-    (_("Hồ sơ, ghi chú"), ("file_organ", "file_year", "file_notation", "file_ordinal", "note")),
+    (_("Tệp"), (("holder",), ("file",))),
+    (_("Vào sổ"), (("received_on", "entry_number"),)),
+    (_("Văn bản"), (("kind", "number", "symbol"), ("issued_on", "issuer_name"), ("abstract",),
+                    ("signer_name", "signer_title"), ("urgency", "page_count", "language"),
+                    ("effective_on", "ends_on"))),
+    (_("Nơi nhận và thời hạn"), (("recipients",), ("handler",), ("handling",), ("answer_due_on", "copies"))),
+    (_("Văn bản được nêu"), (("citations",),)),
+    (_("Hồ sơ, ghi chú"), (("file_notation", "file_year", "file_ordinal"), ("file_organ", "note"))),
 )  # fmt: skip
+"""Headings with the rows of fields under them."""
 WITHOUT = {
     Direction.INCOMING: ("copies",),
     Direction.OUTGOING: ("received_on", "issuer_name", "handler", "handling"),
@@ -100,10 +102,13 @@ class DocumentFields(forms.Form):
             self.fields["number"].required = True
 
     @property
-    def groups(self) -> list[tuple[str, list[Any]]]:
-        """Fields under their headings, without empty headings."""
-        found = [(str(title), [self[name] for name in names if name in self.fields]) for title, names in GROUPS]
-        return [(title, fields) for title, fields in found if fields]
+    def groups(self) -> list[tuple[str, list[list[Any]]]]:
+        """Rows of fields under their headings, without what this register does not have."""
+        found = []
+        for title, rows in GROUPS:
+            there = [[self[name] for name in names if name in self.fields] for names in rows]
+            found.append((str(title), [row for row in there if row]))
+        return [(title, rows) for title, rows in found if rows]
 
     def clean_citations(self) -> list[dict[str, Any]]:
         """Each line as keywords of a link."""

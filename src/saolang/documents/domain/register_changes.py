@@ -14,10 +14,10 @@ from saolang.core import clock
 from saolang.core.db import lock_for_change, save_version
 from saolang.core.problems import DomainError, NotAllowed, Problems, WrongState
 
-from ..models import DocumentRecipient, RegisteredDocument
+from ..models import DocumentLink, DocumentRecipient, RegisteredDocument
 from ..queries_register import bodies_served_by
 from ..recipients import add_recipients
-from .register_checks import COUNTS, DATES, FREE, TEXTS, checked_fields
+from .register_checks import COUNTS, DATES, FREE, TEXTS, checked_fields, label_of
 from .register_files import file_of, refuse_if_secret, text_of
 from .register_links import resolve_missing
 
@@ -81,14 +81,14 @@ def _check_fixed(document: RegisteredDocument, changed: list[str]) -> None:
     problems = Problems()
     fixed = BY_SYSTEM if document.paper_id else ("entry_number",) if document.entry_by_system else ()
     for name in sorted(set(changed) & set(fixed)):
-        label = document._meta.get_field(name).verbose_name  # type: ignore[union-attr]
-        problems.add("fixed", _("Mục “%(label)s” do hệ thống ghi, không sửa được.") % {"label": label}, where=name)
+        message = _("Mục “%(label)s” do hệ thống ghi, không sửa được.") % {"label": label_of(name)}
+        problems.add("fixed", message, where=name)
     problems.raise_if_any()
 
 
 def _loosen(document: RegisteredDocument) -> None:
     """Citations that named the document by its former number wait again."""
-    document.linked_from.exclude(number_key=document.number_key).update(target=None)
+    DocumentLink.objects.filter(target=document).exclude(number_key=document.number_key).update(target=None)
 
 
 def add_text(

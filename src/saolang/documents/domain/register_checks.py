@@ -65,12 +65,17 @@ def normal(given: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
+def label_of(name: str) -> str:
+    """The words on the screen for a field."""
+    return str(RegisteredDocument._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
 def _check_words(problems: Problems, values: dict[str, Any]) -> None:
     if not values.get("abstract"):
         problems.add("abstract_missing", _("Chưa ghi trích yếu nội dung."), where="abstract")
     for name, most in TEXTS.items():
         if len(values.get(name, "")) > most:
-            label = RegisteredDocument._meta.get_field(name).verbose_name
+            label = label_of(name)
             message = _("Mục “%(label)s” dài quá %(most)s chữ.") % {"label": label, "most": most}
             problems.add("too_long", message, where=name)
     number, symbol = values.get("number", ""), values.get("symbol", "")
@@ -120,14 +125,14 @@ def _check_counts(problems: Problems, values: dict[str, Any], holder: Any, exclu
     for name, most in COUNTS.items():
         value = values.get(name)
         if value is not None and not 1 <= value <= most:
-            label = RegisteredDocument._meta.get_field(name).verbose_name
-            problems.add("count_bad", _("Mục “%(label)s” phải là số từ 1.") % {"label": label}, where=name)
+            message = _("Mục “%(label)s” phải là số từ 1.") % {"label": label_of(name)}
+            problems.add("count_bad", message, where=name)
     number, day = values.get("entry_number"), values.get("entered_on")
     if number and day is not None:
         rows = RegisteredDocument.objects.filter(
             holder=holder, direction=values["direction"], entry_year=day.year, entry_number=number
         )
-        if (other := rows.exclude(pk=exclude).first()) is not None:
+        if (other := rows.exclude(pk=exclude or 0).first()) is not None:
             problems.add(
                 "entry_taken",
                 _("Số %(number)s năm %(year)s của sổ này đã ghi cho “%(title)s”.")

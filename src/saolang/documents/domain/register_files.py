@@ -39,13 +39,13 @@ def text_of(file: Any, text: str = "") -> str:
             return first_text(handle.read(), file.name)
     name = clean_name(str(getattr(file, "name", "")))
     file.seek(0)
-    handle = BytesIO(file.read())
+    content = BytesIO(file.read())
     file.seek(0)
-    kind = detect(handle)
+    kind = detect(content)
     if kind not in TEXT_KINDS:
         return ""
-    inspect(handle, name, handle.getbuffer().nbytes, (kind,), None)
-    return first_text(handle.getvalue(), f"{PurePosixPath(name).stem}{TEXT_KINDS[kind]}")
+    inspect(content, name, content.getbuffer().nbytes, (kind,), None)
+    return first_text(content.getvalue(), f"{PurePosixPath(name).stem}{TEXT_KINDS[kind]}")
 
 
 def file_of(file: Any, *, actor: Any) -> StoredFile | None:
