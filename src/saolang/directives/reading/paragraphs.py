@@ -60,6 +60,7 @@ _DANGLING = re.compile(
     r"|Sở|Ban|Bộ|Phòng|Cục|Hội|Trường|Ủy|Uỷ|ỦY|Ủy ban|Ủy ban nhân|Liên minh|Chi cục|Liên|Quyết định"
     r"|Kế hoạch số|Nghị quyết|Nghị định|Chủ tịch|Phó Chủ tịch|Giám đốc|Phó|Văn|đồng chí)|&|\s[-–]|\()$"
 )
+_BASIS_ENDS = re.compile(r"(?:Căn cứ|Theo đề nghị|Xét đề nghị)\s.*[,;.]$")
 # Words with which the paragraph after a list opens.
 _OPENS = re.compile(
     r"(?:Văn phòng|Trên đây|Yêu cầu|Đề nghị|Giao|Trong quá trình|Quá trình|Thừa lệnh|Thừa ủy quyền|Nhận được"
@@ -126,7 +127,7 @@ class Joiner:
     def goes_on(self, so_far: str, last: Line, line: Line, between: bool, titled: bool) -> bool:
         """Whether ``line`` goes on with the paragraph ``so_far``; ``between``: noise or a page end stood between."""
         text = line.text
-        titled = titled or so_far.startswith("Kính gửi")
+        titled = titled or so_far.startswith("Kính gửi") or bool(_BASIS_ENDS.match(so_far[:24] + so_far[-1:]))
         if titled and text[:1].isupper() and self._begins_body(text):
             return bool(_DANGLING.search(so_far)) and not line.blank
         if so_far.startswith("»") and text[:1].isupper():

@@ -15,6 +15,8 @@ from saolang.core.paths import data_dir
 
 from .model import RulesError
 
+# The safe loader in C where PyYAML has it: ten times as quick.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAPS = frozenset({"aliases"})
 _LISTS = (
     "departments",
@@ -94,7 +96,7 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError) as error:
         raise RulesError(f"Không đọc được tệp quy tắc {path}: tệp phải là văn bản UTF-8.") from error
     try:
-        data = yaml.safe_load(text)
+        data = yaml.load(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f", dòng {mark.line + 1}" if mark else ""
