@@ -175,7 +175,8 @@ def _part_blocks(part: Part) -> Iterable[Any]:
 def agenda_spec(meeting: Meeting, rows: Iterable[Any]) -> PaperSpec:
     """The agenda to print: each point with why it is raised, the units concerned and where each stands."""
     lines = tuple(
-        Row((str(number), _point_words(row), "\n".join(row.lines) or "–")) for number, row in enumerate(rows, start=1)
+        Row((str(number), _point_words(row), "\n".join(_standing_words(row)) or "–"))
+        for number, row in enumerate(rows, start=1)
     )
     return PaperSpec(
         kind="agenda",
@@ -205,5 +206,13 @@ def agenda_spec(meeting: Meeting, rows: Iterable[Any]) -> PaperSpec:
 
 
 def _point_words(row: Any) -> str:
-    parts = [row.text, row.source, row.why]
-    return "\n".join(part for part in parts if part)
+    asked = _("Đã yêu cầu %(n)s lần") % {"n": row.times} if row.times > 1 else ""
+    return "\n".join(part for part in (row.text, row.source, asked, row.why) if part)
+
+
+def _standing_words(row: Any) -> list[str]:
+    """Where each unit stands, and the last line of its diary."""
+    if row.last is None:
+        return list(row.lines)
+    said = f"{row.last.body.name} ({format_date(row.last.on)}): {row.last.text}"
+    return [*row.lines, said if len(said) <= 400 else f"{said[:399]}…"]

@@ -111,10 +111,14 @@ class ConclusionForm(forms.Form):
     pick = forms.MultipleChoiceField(
         label=_("Chọn đơn vị"), required=False, widget=forms.CheckboxSelectMultiple, choices=()
     )
-    text = forms.CharField(label=_("Kết luận"), widget=forms.Textarea(attrs={"rows": 4}))
-    due_on = VnDateField(label=_("Hạn"), required=False, help_text=_("Để trống nếu câu đã nêu hạn."))
+    text = forms.CharField(
+        label=_("Kết luận"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Câu đã nêu hạn thì không cần ghi lại ở ô Hạn."),
+    )
+    due_on = VnDateField(label=_("Hạn"), required=False)
     kind = forms.ChoiceField(label=_("Loại việc"), choices=TaskKind.choices, initial=TaskKind.ONE_OFF)
-    period = forms.ChoiceField(label=_("Báo cáo"), required=False, choices=[("", _("Không định kỳ")), *Period.choices])
+    period = forms.ChoiceField(label=_("Báo cáo định kỳ"), required=False, choices=[("", _("Không")), *Period.choices])
     support_text = forms.CharField(
         label=_("Phối hợp"), required=False, max_length=500, help_text=_("Cách nhau bằng dấu chấm phẩy.")
     )

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from saolang.accounts.enums import OrganisationKind
 from saolang.core import clock
 from saolang.core.text import format_date
 
@@ -64,11 +65,28 @@ class Facts:
     last: Any = None
     next_request: int = 0
     lead_names: str = ""
+    days_late: int = 0
+
+
+COMMITTEE = "Ủy ban nhân dân "
 
 
 def label(body: Any) -> str:
-    """A body in few words: its short name where there is one."""
+    """A body in few words: its short name, or the commune alone for its committee."""
+    if body.name.startswith(COMMITTEE) and body.kind == OrganisationKind.COMMITTEE:
+        return str(body.name[len(COMMITTEE) :])
     return str(body.short_name or body.name)
+
+
+def written(body: Any, province: Any) -> str:
+    """A body as a notice of the province writes it: "Sở Y tế", "UBND xã Song Phú"."""
+    name = str(body.name)
+    if name.startswith(COMMITTEE) and body.kind == OrganisationKind.COMMITTEE:
+        return f"UBND {name[len(COMMITTEE) :]}"
+    for tail in (f" {province.full_name}", f" {province.name}"):
+        if name.lower().endswith(tail.lower()) and body.kind != OrganisationKind.UNIVERSITY:
+            return name[: -len(tail)]
+    return name
 
 
 def named(bodies: Iterable[Any], total: int | None = None) -> str:
@@ -202,7 +220,11 @@ def agenda_facts(meeting: Meeting, items: Iterable[AgendaItem] | None = None) ->
     today = clock.today()
     rows = list(items) if items is not None else list(
         meeting.agenda.select_related(
-            "task__notice__document", "task__repeats", "difficulty__raised_by", "difficulty__routed_to"
+            "meeting__province",
+            "task__notice__document",
+            "task__repeats",
+            "difficulty__raised_by",
+            "difficulty__routed_to",
         )
     )  # fmt: skip
     keys = [row.task_id for row in rows if row.task_id]
@@ -255,8 +277,20 @@ def _facts(item: AgendaItem, shares: Any, numbers: dict[int, int], last: dict[in
         behind,
         entries[-1] if entries else None,
         1 + max(1, numbers.get(task.repeats_id or task.pk, 1)),
-        "; ".join(str(row.body.name) for row in behind[:NAMES]) if len(behind) <= NAMES else task.lead_text,
+        _to_ask_again(task, behind, item.meeting.province),
+        _days_late(task, behind, today),
     )
+
+
+def _to_ask_again(task: Task, behind: list[Assignment], province: Any) -> str:
+    """Those who are behind, by name; the printed addressee where that would be a page of names."""
+    text = "; ".join(written(row.body, province) for row in behind)
+    return text if len(text) <= 900 or not task.lead_text else str(task.lead_text)
+
+
+def _days_late(task: Task, behind: list[Assignment], today: dt.date) -> int:
+    days = [(today - row.due_on).days for row in behind if row.due_on is not None and row.due_on < today]
+    return max(days, default=0)
 
 
 def _standing_lines(rows: list[Assignment], today: dt.date) -> list[str]:

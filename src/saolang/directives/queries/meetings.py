@@ -22,6 +22,7 @@ from ..models import Meeting
 from ..rules.people import office_units
 from ..states.meetings import MEETING
 from .access import meetings_visible_to
+from .meeting_points import written
 
 
 def papers_of_meetings(user: Any) -> Q:
@@ -104,13 +105,5 @@ def address_choices(meeting: Meeting) -> list[tuple[str, list[str]]]:
         unit=meeting.province, valid_to__isnull=True,
         kind__in=(K.DEPARTMENT, K.OCOP_OFFICE, K.UNIVERSITY, K.ASSOCIATION, K.OTHER),
     ).order_by("kind", "name")  # fmt: skip
-    bodies = [without_province(row.name, meeting.province) for row in rows[:80]]
+    bodies = [written(row, meeting.province) for row in rows[:80]]
     return [(_("Nhóm đơn vị"), groups), (_("Cơ quan, tổ chức"), bodies)]
-
-
-def without_province(name: str, province: Any) -> str:
-    """A body's name without the province at its end, as a notice of the province writes it."""
-    for tail in (f" {province.full_name}", f" {province.label}", f" {province.name}"):
-        if name.lower().endswith(tail.lower()) and not name.lower().startswith("trường"):
-            return name[: -len(tail)]
-    return name

@@ -119,7 +119,7 @@ MEETING = Flow(
         Transition("draft", (M.CONCLUDED, M.DRAFTED), M.DRAFTED, _lazy("Dự thảo thông báo"), MANAGE,
                    guards=(_something_concluded, _everybody_placed, _issuer_chosen, _not_with_signer)),
         Transition("revise", (M.DRAFTED,), M.CONCLUDED, _lazy("Sửa kết luận"), MANAGE, guards=(_not_with_signer,)),
-        Transition("issue", (M.DRAFTED,), M.ISSUED, _lazy("Ghi số, ban hành và giao nhiệm vụ"), MANAGE,
+        Transition("issue", (M.DRAFTED,), M.ISSUED, _lazy("Ghi số và ban hành"), MANAGE,
                    guards=(_before_signer,)),
         Transition("cancel", (M.PLANNED, M.RUNNING, M.CONCLUDED, M.DRAFTED), M.CANCELLED, _lazy("Hủy cuộc họp"),
                    MANAGE, needs_reason=True),

@@ -31,7 +31,7 @@ from ..meeting_wording import names
 from ..models import Conclusion, Meeting
 from ..queries.meeting_points import Facts, agenda_facts, label
 from ..states.meetings import MEETING, OPEN_FOR_CONCLUSIONS
-from .meetings import MeetingMixin, PointAction, meetings_crumb
+from .meetings import MeetingMixin, PointAction, meetings_crumb, short_title
 
 PREVIEWED = 12
 
@@ -50,8 +50,7 @@ class RunView(OnceMixin, MeetingMixin, DeskFormView):
     template_name = "directives/meetings/run.html"
     submit_label = _("Ghi kết luận")
 
-    def get_title(self) -> str:
-        return str(self.get_object())
+    title = _("Ghi kết luận")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "meeting": self.get_object()}
@@ -315,7 +314,7 @@ class IssueNoticeView(VersionMixin, ObjectMixin, DeskFormView):
 
     def get_crumbs(self) -> list[tuple[str, str]]:
         meeting = self.get_subject()
-        return [meetings_crumb(), (str(meeting), meeting.get_absolute_url())]
+        return [meetings_crumb(), (short_title(meeting), meeting.get_absolute_url())]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "paper": self.get_object()}

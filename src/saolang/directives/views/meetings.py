@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.views.generic.base import View
 
@@ -43,6 +45,11 @@ def meetings_crumb() -> tuple[str, str]:
     return str(_("Cuộc họp")), reverse("directives:meetings")
 
 
+def short_title(meeting: Meeting) -> str:
+    """The meeting in a line of the way back."""
+    return Truncator(meeting.title).chars(60)
+
+
 class MeetingMixin(ObjectMixin):
     """A meeting found by its code."""
 
@@ -54,7 +61,7 @@ class MeetingMixin(ObjectMixin):
 
     def get_crumbs(self) -> list[tuple[str, str]]:
         meeting = self.get_object()
-        return [meetings_crumb(), (str(meeting), meeting.get_absolute_url())]
+        return [meetings_crumb(), (short_title(meeting), meeting.get_absolute_url())]
 
 
 class MeetingListView(DeskListView):
@@ -171,7 +178,11 @@ class MeetingView(MeetingMixin, DeskDetailView):
         undated = meeting.conclusions.filter(kind="one_off", due_on=None)
         tasks = Task.objects.none()
         if meeting.notice is not None:
-            tasks = meeting.notice.tasks.select_related("block").prefetch_related("assignments__body")
+            counted = ~Q(assignments__state="cancelled")
+            tasks = meeting.notice.tasks.annotate(
+                leads=Count("assignments", filter=counted & Q(assignments__share="lead")),
+                supports=Count("assignments", filter=counted & Q(assignments__share="support")),
+            )
         return super().get_context_data(
             state=MEETING.state(meeting),
             steps=[(label, index < at or meeting.state == MeetingState.ISSUED, index == at)
