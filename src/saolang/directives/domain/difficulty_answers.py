@@ -72,8 +72,9 @@ def return_difficulty(
         fresh = lock_for_change(difficulty, expected_version)
         DIFFICULTY.check(fresh, "return", actor, reason)
         length_problems({"reason": normalize(reason)}).raise_if_any()
-        body = fresh.routed_to
-        fresh.routes.filter(pk=last_route(fresh).pk).update(returned_on=_day(at), reason=normalize(reason))
+        route = last_route(fresh)
+        body = route.body
+        fresh.routes.filter(pk=route.pk).update(returned_on=_day(at), reason=normalize(reason))
         fresh.routed_to, fresh.routed_on, fresh.due_on, fresh.reason = None, None, None, normalize(reason)
         # Not by ``transition``: it would ask for the right of a body that is no longer asked.
         before, fresh.state = fresh.state, DifficultyState.NEW
@@ -123,7 +124,7 @@ def answer_difficulty(
         tell(
             fresh, people, "directives.difficulty_answered", _("Đã có trả lời: %(title)s"), but=actor,
             body=_("%(body)s trả lời. Xem rồi cho biết đã giải quyết hay vẫn còn vướng.")
-            % {"body": fresh.answered_by.name},
+            % {"body": route.body.name},
         )  # fmt: skip
     return fresh
 

@@ -109,7 +109,7 @@ def private_parts(text: str, where: str) -> list[Problem]:
             _("Có số điện thoại hoặc thư điện tử: %(what)s.") % {"what": ", ".join(found[:3])},
             where=where,
             fix=_("Bỏ phần này; người đọc hỏi qua cơ quan."),
-        )  # fmt: skip
+        )
     ]
 
 
@@ -133,7 +133,7 @@ def named_in(text: str, where: str) -> list[Problem]:
                     label % {"names": ", ".join(found[:5])},
                     where=where,
                     fix=_("Bỏ tên, hoặc đánh dấu “Đã kiểm tra tên” nếu chỉ là trùng chữ."),
-                )  # fmt: skip
+                )
             )
     return problems
 

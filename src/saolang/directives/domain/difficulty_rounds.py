@@ -22,10 +22,13 @@ def answer_due(day: dt.date) -> Due:
 
 def open_round(difficulty: Difficulty, day: dt.date, actor: Any, note: str = "") -> DifficultyRoute:
     """Start the clock of a round with the body of ``routed_to``; the caller saves the difficulty."""
+    body = difficulty.routed_to
+    if body is None:
+        raise ValueError("a round needs a body")
     difficulty.routed_on = day
     difficulty.due_on = answer_due(day).date
     return DifficultyRoute.objects.create(
-        difficulty=difficulty, body=difficulty.routed_to, sent_on=day, sent_by=actor, due_on=difficulty.due_on,
+        difficulty=difficulty, body=body, sent_on=day, sent_by=actor, due_on=difficulty.due_on,
         note=normalize(note),
     )  # fmt: skip
 

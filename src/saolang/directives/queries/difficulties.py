@@ -67,17 +67,17 @@ def similar_published(
 ) -> list[Difficulty]:
     """Guidance that may answer a text already: by pairs of syllables it shares, and by the same criterion.
 
-    A pair that stands in few answers weighs more than one that stands in many.
+    At least two pairs must stand in the question itself; a pair that stands in few answers weighs more.
     """
     pairs = _pairs(text[:2000])
     rows = list(published().exclude(pk=but).defer("text", "proposal", "answer")[:KNOWN])
-    known = {row.pk: _pairs(row.public_search_text) for row in rows}
-    often = Counter(pair for found in known.values() for pair in found & pairs)
+    known = {row.pk: _pairs(row.public_search_text) & pairs for row in rows}
+    often = Counter(pair for found in known.values() for pair in found)
     scored = []
     for row in rows:
-        score = sum(1 / often[pair] ** 0.5 for pair in known[row.pk] & pairs)
         same = bool(sheet_id) and row.criterion == criterion and row.sheet_id == sheet_id
-        if same or score >= 1 or len(known[row.pk] & pairs) >= 2:
+        if same or len(_pairs(row.public_question) & pairs) >= 2:
+            score = sum(1 / often[pair] ** 0.5 for pair in known[row.pk])
             scored.append((score + (2 if same else 0), row))
     scored.sort(key=lambda item: (-item[0], -item[1].pk))
     return [row for _score, row in scored[:SIMILAR]]
@@ -90,8 +90,8 @@ def _pairs(text: str) -> set[tuple[str, str]]:
 
 COMMON = (
     "san pham|ocop san|pham ocop|uy ban|ban nhan|nhan dan|chu the|ho so|quy dinh|thuc hien|dia phuong|de nghi|"
-    "huong dan|co quan|don vi|theo quy|khong co|chua co|co duoc|nhu the|the nao|lam the|phai lam|tren dia|dia ban|kho khan|"
-    "vuong mac|tieu chi|tinh vinh|vinh long"
+    "huong dan|co quan|don vi|theo quy|khong co|chua co|co duoc|nhu the|the nao|lam the|phai lam|tren dia|dia ban|"
+    "kho khan|vuong mac|tieu chi|tinh vinh|vinh long|mot so|co the|khi co|da co|co so|tai mot|mot co|can gi|duoc khong"
 )
 _COMMON = {tuple(pair.split()) for pair in COMMON.split("|")}
 

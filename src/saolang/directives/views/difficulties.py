@@ -24,7 +24,7 @@ from ..forms import difficulties as forms
 from ..models import Assignment, Difficulty
 from ..queries import difficulties as queries
 from ..queries.access import assignments_visible_to, difficulties_visible_to
-from ..rules.people import bodies_of
+from ..rules.people import bodies_of, office_units
 from ..states.difficulties import DIFFICULTY, OPEN
 
 PARTS = (
@@ -99,7 +99,7 @@ class DifficultyListView(DeskListView):
         kept = [(key, value) for key, value in self.request.GET.items() if key not in ("muc", "page") and value]
         parts = [(key, label, urlencode([*kept, *([("muc", key)] if key else [])])) for key, label in PARTS]
         rows = [
-            {"it": row, "state": DIFFICULTY.state(row), "clock": clock_of(row, calendar)}
+            {"it": row, "state": DIFFICULTY.state(row), "clock": clock_of(row, calendar), "act": self._next(row)}
             for row in context["object_list"]
         ]
         user = self.request.user
@@ -112,6 +112,17 @@ class DifficultyListView(DeskListView):
             "may_record": user.has_perm("directives.record_difficulty"),
             "may_board": user.has_perm("directives.board_difficulties"),
         }
+
+    def _next(self, row: Difficulty) -> tuple[str, str] | None:
+        """The one act that waits for this person: words and address."""
+        user = self.request.user
+        if row.state == DifficultyState.NEW and row.province_id in office_units(user):
+            return _("Chuyển"), reverse("directives:difficulty_route", args=[row.code])
+        if row.state == DifficultyState.ROUTED and row.routed_to_id in bodies_of(user):
+            return _("Trả lời"), reverse("directives:difficulty_answer", args=[row.code])
+        if row.state == DifficultyState.ANSWERED and row.raised_by_id in bodies_of(user):
+            return _("Xem trả lời"), row.get_absolute_url()
+        return None
 
 
 class OneDifficulty(OneObject):
