@@ -127,14 +127,14 @@ class Joiner:
     def goes_on(self, so_far: str, last: Line, line: Line, between: bool, titled: bool) -> bool:
         """Whether ``line`` goes on with the paragraph ``so_far``; ``between``: noise or a page end stood between."""
         text = line.text
-        titled = titled or so_far.startswith("Kính gửi") or bool(_BASIS_ENDS.match(so_far[:24] + so_far[-1:]))
+        titled = titled or so_far.startswith("Kính gửi")
         if titled and text[:1].isupper() and self._begins_body(text):
             return bool(_DANGLING.search(so_far)) and not line.blank
         if so_far.startswith("»") and text[:1].isupper():
             return False
         if _BROKEN_NUMBER.search(so_far[-24:]) and text[:1].isupper() and not line.hard:
             return True
-        if so_far.startswith("Căn cứ ") and so_far.endswith(",") and line.blank and self._begins_body(text):
+        if _BASIS_ENDS.match(so_far[:24] + so_far[-1:]) and text[:1].isupper() and self._begins_body(text):
             return False
         if is_bare_marker(so_far):
             return not line.hard
