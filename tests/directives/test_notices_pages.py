@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Count
 from django.urls import reverse
 
 from saolang.core.registries import search_sources, work_list
 from saolang.directives.domain import notices, notices_edit
-from saolang.directives.domain.notices_draft import labels
+from saolang.directives.domain.notices_draft import labels, tasks_of
 from saolang.directives.enums import NoticeState
 from saolang.directives.models import Assignment, Notice, ReadingRule, SteeringMember, Task, Topic
 from saolang.directives.queries.access import notices_visible_to
@@ -369,3 +370,20 @@ def test_seed_000_gives_21_texts_and_the_right_shares(desk: Any, place: SimpleNa
     notice = Notice.objects.get()
     assert notice.state == NoticeState.PROPOSED
     assert [len(block["tasks"]) for block in notice.draft["blocks"]] == [3, 2, 2, 2, 3, 1, 1, 1, 6]
+    for _round in range(10):
+        notice.refresh_from_db()
+        left = [row["text"] for _block, task in tasks_of(notice.draft) for row in task["unknown"]]
+        if not left:
+            break
+        name = {"version": notice.version, "words": left[0], "name": left[0], "kind": "other"}
+        assert desk.post(act("make_body", notice), name).status_code == 303
+    assert desk.post(act("dates", notice), {"version": notice.version}).status_code == 303
+    notice.refresh_from_db()
+    assert desk.post(act("confirm", notice), {"version": notice.version}).status_code == 303
+    shares = Assignment.objects.filter(notice=notice, share="lead").order_by()
+    by_task = dict(shares.values_list("task__label").annotate(n=Count("pk")))
+    assert Task.objects.filter(notice=notice).count() == 21
+    assert (by_task["1.1"], by_task["7.1"]) == (1, 3)
+    assert by_task["8.1"] == 1  # of the four members three lead texts of their own
+    assert {by_task[f"9.{n}"] for n in range(1, 7)} == {len(place.communes)}
+    assert not shares.filter(due_on=None, standing=False).exists()

@@ -223,5 +223,5 @@ def _check(kind: str, key: str, value: dict[str, Any]) -> None:
             raise DomainError.of("body_unknown", _("Có đơn vị không còn trong danh mục."), where="bodies")
     if kind == KIND and value.get("kind") not in TaskKind.values:
         raise DomainError.of("word_unknown", _("Chọn loại việc."), where="task_kind")
-    if kind == TOPIC and not Topic.objects.filter(pk=value.get("topic")).exists():
+    if kind == TOPIC and not Topic.objects.filter(pk=value.get("topic") or 0).exists():
         raise DomainError.of("topic_unknown", _("Chọn chủ đề."), where="topic")

@@ -11,7 +11,7 @@ from saolang.core.problems import DomainError
 from saolang.core.text import format_date, normalize, normalize_line, parse_date
 
 from ..enums import Period, TaskKind
-from ..queries.notices_review import Row
+from ..notice_panes import Row
 
 KEEP = ("kind", "topic", "support")
 

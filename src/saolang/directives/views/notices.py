@@ -17,8 +17,8 @@ from saolang.ui.views import ConfirmView, DeskDetailView, DeskListView
 from ..domain import notices
 from ..enums import NoticeState
 from ..models import Notice
+from ..notice_panes import PAGE, plain_pages, review_of
 from ..queries import notices as queries
-from ..queries.notices_review import PAGE, plain_pages, review_of
 from ..states.notices import NOTICE
 
 

@@ -20,8 +20,8 @@ from ..domain import notices, notices_edit
 from ..enums import NoticeState
 from ..forms.notices_review import CHOICES, KEEP, numbers, task_changes, task_values
 from ..models import Notice, Topic
+from ..notice_panes import marked_text, review_of
 from ..queries.notices import addressable
-from ..queries.notices_review import marked_text, review_of
 from .notices import NoticeMixin, to_review
 
 NEW_KINDS = (

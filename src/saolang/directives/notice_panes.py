@@ -9,12 +9,12 @@ from typing import Any
 from saolang.core import clock
 from saolang.core.workdays import WorkCalendar
 
-from ..domain.notices_confirm import due_of
-from ..domain.notices_draft import Draft, labels, tasks_of
-from ..domain.notices_propose import bodies_by_key, suggested_due
-from ..enums import DeadlineType, Period, Scope, TaskKind
-from ..models import Notice, Task, Topic
-from ..words import key_of
+from .domain.notices_confirm import due_of
+from .domain.notices_draft import Draft, labels, tasks_of
+from .domain.notices_propose import bodies_by_key, suggested_due
+from .enums import DeadlineType, Period, Scope, TaskKind
+from .models import Notice, Task, Topic
+from .words import key_of
 
 WHOLE = 160
 """Paragraphs up to which the whole text is shown beside the tasks."""
