@@ -47,8 +47,8 @@ ASSIGNMENT = Flow(
     "assignment",
     [
         State(S.NEW, _("Mới giao, chờ nhận"), _("Mới giao"), "inbox"),
-        State(S.CLARIFY, _("Chờ làm rõ"), _("Chờ làm rõ"), "wait"),
-        State(S.IN_PROGRESS, _("Đang thực hiện"), _("Đang thực hiện"), "draft"),
+        State(S.CLARIFY, _("Chờ làm rõ"), _("Chờ làm rõ"), "was"),
+        State(S.IN_PROGRESS, _("Đang thực hiện"), _("Đang thực hiện"), "wait"),
         State(S.REPORTED, _("Đã báo cáo xong, chờ xác nhận"), _("Đang thực hiện"), "sent"),
         State(S.DONE, _("Hoàn thành"), _("Hoàn thành"), "valid"),
         State(S.RETURNED, _("Đơn vị trả lại"), _("Trả lại"), "act"),

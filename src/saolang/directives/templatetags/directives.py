@@ -111,3 +111,10 @@ def record_rows(form: Any) -> list[tuple[str, str, bool]]:
     """Records of an evidence form as token, label and whether it is chosen."""
     chosen = {str(value) for value in form["records"].value() or []}
     return [(str(token), str(label), str(token) in chosen) for token, label in form.fields["records"].choices]
+
+
+@register.filter
+def shorten(value: Any, size: int) -> str:
+    """The first words that fit, cut between words, with an ellipsis on the last one."""
+    words = str(value)
+    return words if len(words) <= size else words[: size - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"

@@ -16,6 +16,7 @@ from saolang.accounts.views.once import OnceMixin, VersionMixin
 from saolang.core import clock
 from saolang.core.codes import clean_code
 from saolang.core.problems import DomainError, Problems
+from saolang.core.text import sort_key_vi
 from saolang.monitoring.views.problem_labels import LabelledFormView
 from saolang.ui.views import ActionView, ConfirmView, DeskDetailView
 from saolang.ui.views import ObjectMixin as OneObject
@@ -30,6 +31,7 @@ from ..queries.access import tasks_visible_to
 from ..queries.waiting import repeat_chain, unfinished_tasks
 
 AROUND = 160
+HEADING = 90
 _TOKEN = re.compile(r"\s+|[^\s]+")
 
 
@@ -52,7 +54,7 @@ class TaskView(OneTask, DeskDetailView):
 
     def get_title(self) -> str:
         """Number and first words."""
-        return short(self.get_object())
+        return short(self.get_object(), 70)
 
     def get_crumbs(self) -> list[tuple[str, str]]:
         """Back to the list."""
@@ -61,7 +63,7 @@ class TaskView(OneTask, DeskDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything around the task."""
         task, user, today = self.get_object(), self.request.user, clock.today()
-        shares = list(queries.listed(task.assignments.all()).order_by("share", "body__name", "pk"))
+        shares = list(queries.listed(task.assignments.all()))
         alive = [share for share in shares if share.state != AssignmentState.CANCELLED]
         waits = list(task.waits_for.select_related("on__notice__document").order_by("pk"))
         waited = list(task.waited_by.select_related("task__notice__document").order_by("pk"))
@@ -71,7 +73,8 @@ class TaskView(OneTask, DeskDetailView):
         manages = user.has_perm("directives.manage_task", task)
         chain = repeat_chain(task)
         return super().get_context_data(
-            rows=queries.share_rows(alive, today),
+            rows=queries.share_rows(sorted(alive, key=_unit_order), today),
+            long_text=is_long(task),
             cancelled=[share for share in shares if share.state == AssignmentState.CANCELLED],
             cells=queries.task_state(task, alive, today),
             leads=sum(share.share == Share.LEAD for share in alive),
@@ -92,6 +95,16 @@ class TaskView(OneTask, DeskDetailView):
         )
 
 
+def _unit_order(share: Any) -> tuple[bool, Any, int]:
+    """Lead shares first, bodies in the order of the Vietnamese alphabet."""
+    return share.share != Share.LEAD, sort_key_vi(share.body.name), share.pk
+
+
+def is_long(task: Task) -> bool:
+    """Whether the heading does not hold the whole text."""
+    return len(task.text) > HEADING or bool(task.items)
+
+
 def short(task: Task, size: int = 110) -> str:
     """Number and first words, cut between words."""
     words = str(task)
@@ -101,7 +114,7 @@ def short(task: Task, size: int = 110) -> str:
 def task_crumbs(task: Task | None) -> list[tuple[str, str]]:
     """The way to a page of the task."""
     way = [(_("Chỉ đạo, điều hành"), reverse("directives:home")), (_("Việc được giao"), reverse("directives:my_tasks"))]
-    return way if task is None else [*way, (short(task, 60), task.get_absolute_url())]
+    return way if task is None else [*way, (short(task, 40), task.get_absolute_url())]
 
 
 def excerpt_of(task: Task) -> tuple[str, str, str] | None:

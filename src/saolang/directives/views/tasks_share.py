@@ -24,7 +24,7 @@ from ..queries.access import assignments_visible_to
 from ..queries.waiting import repeat_chain
 from ..standing import AT_WORK, standing_on
 from ..states.tasks import ASSIGNMENT, EXTENSION
-from .tasks_page import excerpt_of, short, task_crumbs
+from .tasks_page import excerpt_of, is_long, task_crumbs
 
 PAGES = {
     "report": "share_report", "return": "share_return", "ask": "share_ask", "answer": "share_answer",
@@ -54,8 +54,10 @@ class ShareView(OneShare, DeskDetailView):
     template_name = "directives/tasks/share.html"
 
     def get_title(self) -> str:
-        """The task in short."""
-        return short(self.get_object().task)
+        """The body, and the number of the task."""
+        share = self.get_object()
+        body = share.body.short_name or share.body.name
+        return f"{body}: {share.task.label}" if share.task.label else body
 
     def get_crumbs(self) -> list[tuple[str, str]]:
         """Back to the task."""
@@ -76,6 +78,7 @@ class ShareView(OneShare, DeskDetailView):
         ended = share.body.valid_to is not None and share.body.valid_to < today
         return super().get_context_data(
             row=row,
+            long_text=is_long(task),
             cell=cell.value if cell is not None and share.share == Share.LEAD else "",
             state=ASSIGNMENT.state(share),
             main=main,
@@ -149,7 +152,7 @@ def _acts(share: Assignment, user: Any) -> tuple[dict[str, Any] | None, list[dic
 
 def _partners(share: Assignment) -> list[Assignment]:
     rows = share.task.assignments.exclude(pk=share.pk).exclude(state=S.CANCELLED)
-    return list(queries.listed(rows)[:12])
+    return list(queries.listed(rows)[:5])
 
 
 def _facts(share: Assignment) -> list[tuple[str, Any]]:
