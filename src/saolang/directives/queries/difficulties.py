@@ -62,9 +62,7 @@ def find_published(text: str = "", topic: str = "", sheet_id: str = "") -> Query
     return rows
 
 
-def similar_published(
-    text: str, *, sheet_id: str = "", criterion: str = "", but: int | None = None
-) -> list[Difficulty]:
+def similar_published(text: str, *, sheet_id: str = "", criterion: str = "", but: int = 0) -> list[Difficulty]:
     """Guidance that may answer a text already: by pairs of syllables it shares, and by the same criterion.
 
     At least two pairs must stand in the question itself; a pair that stands in few answers weighs more.
