@@ -48,7 +48,7 @@ function takeWords() {
   if (block && [...add.elements.block.options].some((option) => option.value === block)) add.elements.block.value = block;
   add.elements.words.value = words;
   pick.hidden = true;
-  add.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+  add.scrollIntoView({ block: "center" });
   add.elements.words.focus({ preventScroll: true });
 }
 

@@ -21,7 +21,11 @@ _OFFICES = re.compile(
     r"^(?:(?:KT|TL|TM|TUQ|Q)\.?\s*)?(?:[A-ZĐÀ-Ỹ ,]*?)"
     r"((?:PHÓ )?(?:CHỦ TỊCH|CHÁNH VĂN PHÒNG|GIÁM ĐỐC|TRƯỞNG BAN|BỘ TRƯỞNG|THỨ TRƯỞNG|CHI CỤC TRƯỞNG))\s*$"
 )
-_NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][a-zđà-ỹ]+\s+){1,4}[A-ZĐÀ-Ỹ][a-zđà-ỹ]+$")
+_NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][a-zđà-ỹ]+\s+){1,4}[A-ZĐÀ-Ỹ][a-zđà-ỹ]*$")
+_TITLE_WORDS = {
+    "chủ tịch": "Chủ tịch", "chánh văn phòng": "Chánh Văn phòng", "giám đốc": "Giám đốc", "trưởng ban": "Trưởng Ban",
+    "bộ trưởng": "Bộ trưởng", "thứ trưởng": "Thứ trưởng", "chi cục trưởng": "Chi cục trưởng",
+}  # fmt: skip
 
 
 def head_of(data: bytes, name: str) -> tuple[str, bool]:
@@ -65,7 +69,7 @@ def metadata_of(text: str, name: str = "") -> dict[str, Any]:
         "issued_on": dt.date.fromisoformat(document.date) if document.date else None,
         "kind": document.kind or "",
         "abstract": (document.title or "")[:500],
-        "issuer_name": normalize_line(document.issuer or "") or issuer_guess(title, document.place or ""),
+        "issuer_name": _body_name(normalize_line(document.issuer or "")) or issuer_guess(title, document.place or ""),
         "signer_name": signer,
         "signer_title": title,
         "recipients": list(found.recipients),
@@ -99,7 +103,26 @@ def signer_of(text: str) -> tuple[str, str]:
         if match is not None:
             office, at = match[1], index
     name = next((line for line in reversed(lines[at + 1 :]) if _NAME.match(line)), "") if at >= 0 else ""
-    return name, office.capitalize() if office else ""
+    return name, _office(office)
+
+
+def _office(printed: str) -> str:
+    """An office printed in capitals as it is written in a sentence: "Phó Chánh Văn phòng"."""
+    words = printed.lower()
+    second = words.startswith("phó ")
+    words = words.removeprefix("phó ")
+    known = _TITLE_WORDS.get(words, words.capitalize())
+    return f"Phó {known}" if second else known
+
+
+def _body_name(printed: str) -> str:
+    """A body printed in capitals as it is written in a sentence; anything else stays as it is."""
+    if not printed.isupper():
+        return printed
+    words = printed.lower().replace("ủy ban nhân dân", "Ủy ban nhân dân")
+    head, mark, tail = words.partition(" tỉnh ")
+    words = f"{head}{mark}{tail.title()}"
+    return words[:1].upper() + words[1:]
 
 
 def issuer_guess(title: str, place: str) -> str:

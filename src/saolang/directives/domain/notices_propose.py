@@ -18,10 +18,10 @@ from saolang.rulebook.queries import provincial_setting
 from ..addressing import Addressing, group_of, resolve
 from ..enums import DeadlineType, Period, Scope, TaskKind
 from ..models import Notice, Task, Topic
+from ..similar import Earlier
 from . import notices_draft as drafts
 from .notices_draft import Draft
 from .notices_rules import SUPPORT, ProvinceRules, suggest_topic
-from .notices_similar import Earlier
 
 BIG_GROUP = ("communes", "departments", "members", "rest")
 _VAGUE = re.compile(r"\b(co lien quan|lien quan|chuc nang|nganh duoc giao)\b")

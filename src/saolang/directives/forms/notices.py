@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -85,7 +86,7 @@ class EntryForm(TokenForm):
     """What the document says about itself, proposed and confirmed."""
 
     direction = forms.ChoiceField(
-        label=_("Sổ"), choices=[(d.value, d.label) for d in (Direction.INCOMING, Direction.OUTGOING)]
+        label=_("Sổ văn bản"), choices=[(d.value, d.label) for d in (Direction.INCOMING, Direction.OUTGOING)]
     )
     holder = HolderField(label=_("Vào sổ của"))
     committee = forms.ModelChoiceField(
@@ -110,19 +111,35 @@ class EntryForm(TokenForm):
     )
     reissue = forms.CharField(
         label=_("Lý do giao lại"), max_length=500, required=False,
-        help_text=_("Chỉ ghi khi việc trong văn bản cũ cần giao lại từ nay; bỏ trống thì văn bản được lưu sử."),
+        help_text=_("Ghi khi việc trong văn bản cũ cần giao lại từ nay; bỏ trống thì văn bản được lưu sử."),
     )  # fmt: skip
     keep_duplicate = forms.CharField(
-        label=_("Vẫn vào sổ dù trùng, lý do"), max_length=300, required=False,
-        help_text=_("Chỉ ghi khi hệ thống báo văn bản đã có trong sổ."),
+        label=_("Vẫn vào sổ, lý do"), max_length=300, required=False,
+        help_text=_("Ghi vì sao vẫn vào sổ dù văn bản có vẻ đã có; để giao việc, nên mở bản đã có."),
     )  # fmt: skip
     names = (
         "kind", "number", "symbol", "issued_on", "issuer_name", "abstract", "signer_name", "signer_title", "urgency",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, asked: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.asked = set(asked)
         offer_bodies(self, user)
+
+    def layout(self) -> list[list[Any]]:
+        """Fields in the rows of the page; the two reasons stand there only when they are asked for."""
+        rows = [
+            ["kind", "number", "symbol"], ["issued_on", "issuer_name"], ["abstract"], ["signer_name", "signer_title"],
+            ["place", "urgency"], ["recipients"], ["direction", "holder"], ["received_on", "committee"],
+        ]  # fmt: skip
+        rows += [[name] for name in ("reissue", "keep_duplicate") if name not in self.unasked]
+        return [[self[name] for name in row] for row in rows]
+
+    @property
+    def unasked(self) -> set[str]:
+        """Reasons that nothing has asked for so far."""
+        given = {name for name in ("reissue", "keep_duplicate") if self.data.get(name)}
+        return {"reissue", "keep_duplicate"} - given - self.asked
 
     def register_fields(self) -> dict[str, Any]:
         """Fields as the register takes them."""

@@ -207,7 +207,7 @@ def task_state(task: Task, shares: Iterable[Assignment], on: dt.date) -> dict[st
 
 def earlier_like(task: Task, user: Any, *, limit: int = 8) -> list[Task]:
     """Earlier tasks of the province that this one may ask again, most alike first."""
-    from ..domain.notices_similar import Earlier
+    from ..similar import Earlier
 
     rows = tasks_visible_to(user).filter(province=task.province_id, pk__lt=task.pk).exclude(pk=task.repeats_id)
     pool = list(rows.order_by("-pk").values_list("pk", "text")[:2000])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from saolang.accounts.views.once import OnceMixin, VersionMixin
+from saolang.core.problems import DomainError
+from saolang.core.text import parse_date
 from saolang.documents.domain.register_files import DOCUMENT_PURPOSE
 from saolang.documents.enums import Direction
 from saolang.documents.models import RegisteredDocument
@@ -86,15 +88,30 @@ class EntryView(OnceMixin, DeskFormView):
         return [(_("Văn bản chỉ đạo"), reverse("directives:notices"))]
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "user": self.request.user}
+        asked = ["reissue"] if self.is_old else []
+        return {**super().get_form_kwargs(), "user": self.request.user, "asked": asked}
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the document, by its own date or the one typed, is history here."""
+        day = self.looked.data.get("issued_on")
+        return day is None or day < notices.history_before()
+
+    def show_problems(self, form: Any, error: DomainError) -> HttpResponse:
+        """Ask for the reason to enter a double only once a double was found."""
+        if "duplicate" in error.codes:
+            form.asked.add("keep_duplicate")
+        return super().show_problems(form, error)
 
     def get_initial(self) -> dict[str, Any]:
         given = {name: value for name, value in self.looked.data.items() if name != "citations"}
         given["recipients"] = "\n".join(given.get("recipients", []))
         for name, key in (("holder", "so"), ("committee", "ban"), ("received_on", "ngay")):
             value = self.request.GET.get(key, "")
-            if value:
-                given[name] = int(value) if name != "received_on" and value.isdigit() else value
+            if value.isdigit():
+                given[name] = int(value)
+            elif name == "received_on" and value:
+                given[name] = parse_date(value)
         holder = next((body for body in EntryForm(user=self.request.user).fields["holder"].queryset  # type: ignore[attr-defined]
                        if body.pk == given.get("holder")), None)  # fmt: skip
         ours = holder is not None and notices_intake.is_ours(self.looked.data, holder)
@@ -122,8 +139,7 @@ class EntryView(OnceMixin, DeskFormView):
         return notice.get_absolute_url() if notice is not None else reverse("directives:notices")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        day = self.looked.data.get("issued_on")
-        old = day is not None and day < notices.history_before()
+        old = self.is_old and self.looked.data.get("issued_on") is not None
         return super().get_context_data(
             **{
                 "stored": self.stored,
