@@ -64,6 +64,7 @@ def draft_notice(meeting: Meeting, *, actor: Any, expected_version: Any = None) 
 def _same_issuer(paper: Paper, meeting: Meeting) -> Paper:
     """A draft follows the meeting when another body is to issue the notice."""
     if paper.issuer_id != meeting.issuer_id:
+        assert meeting.issuer is not None
         paper.issuer = meeting.issuer
         save_version(paper, update_fields=["issuer", "updated_at"])
     return paper
@@ -109,9 +110,11 @@ def issue_notice(meeting: Meeting, *, actor: Any, expected_version: Any = None, 
     """
     meeting = lock_for_change(meeting, expected_version)
     MEETING.check(meeting, "issue", actor)
+    draft = meeting.paper
+    assert draft is not None
     parts = parts_of(meeting, as_drafted=True)
-    _check_words(meeting.paper, parts)
-    paper = issue_paper(meeting.paper, actor=actor, **issue)
+    _check_words(draft, parts)
+    paper = issue_paper(draft, actor=actor, **issue)
     document = register_paper(paper, actor=actor)
     text = paper_text(printed_spec(paper))
     notice = Notice.objects.create(
@@ -164,6 +167,8 @@ def _hand_out(
     start = notice.text.find(words.text, cursor)
     span = (start, start + len(words.text)) if start >= 0 else None
     leads, supports = _bodies(meeting, row)
+    signed_on = notice.document.issued_on
+    assert signed_on is not None
     issue_task(
         notice=notice,
         block=block,
@@ -186,7 +191,7 @@ def _hand_out(
         leads=leads,
         supports=supports,
         actor=actor,
-        on=notice.document.issued_on,
+        on=signed_on,
     )
     return span[1] if span else cursor
 

@@ -119,9 +119,7 @@ class ConclusionForm(forms.Form):
     due_on = VnDateField(label=_("Hạn"), required=False)
     kind = forms.ChoiceField(label=_("Loại việc"), choices=TaskKind.choices, initial=TaskKind.ONE_OFF)
     period = forms.ChoiceField(label=_("Báo cáo định kỳ"), required=False, choices=[("", _("Không")), *Period.choices])
-    support_text = forms.CharField(
-        label=_("Phối hợp"), required=False, max_length=500, help_text=_("Cách nhau bằng dấu chấm phẩy.")
-    )
+    support_text = forms.CharField(label=_("Phối hợp"), required=False, max_length=500)
     topic = forms.ModelChoiceField(label=_("Chủ đề"), queryset=None, required=False, empty_label=_("Chưa chọn"))
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
