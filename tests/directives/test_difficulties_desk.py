@@ -164,6 +164,16 @@ def test_raising_asks_first_what_it_is_about_and_keeps_the_task(w, client):
     assert (it.assignment, it.raised_by) == (share, w.committees[0])
 
 
+def test_page_of_a_share_shows_what_is_stuck_and_leads_to_raising(w, client):
+    share = rows.share(rows.task(w, [w.committees[0]]))
+    it = made.raised(w, assignment=share)
+    way = f"{reverse('directives:difficulty_raise')}?viec={share.code}"
+    for name, raises in (("commune_officer", True), ("secretary", False)):
+        client.force_login(getattr(w, name))
+        page = client.get(share.get_absolute_url()).content.decode()
+        assert (it.get_absolute_url() in page, way in page) == (True, raises), name
+
+
 def test_task_of_others_in_the_address_is_ignored(w, client):
     share = rows.share(rows.task(w, [w.trade]))
     client.force_login(w.commune_officer)
