@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from saolang.accounts.models import Organisation
@@ -101,8 +101,8 @@ class Repeated:
 
 def repeated(rows: QuerySet[Assignment], limit: int) -> list[Repeated]:
     """Open duties by how often they were asked for, one for each chain."""
-    still = counted(rows).filter(state__in=(*AT_WORK, S.REPORTED)).order_by().values("task")
-    tasks = Task.objects.filter(repeats__isnull=False, pk__in=still).select_related("notice__document")
+    still = counted(rows).filter(state__in=(*AT_WORK, S.REPORTED)).order_by().filter(task=OuterRef("pk"))
+    tasks = Task.objects.filter(Exists(still), repeats__isnull=False).select_related("notice__document")
     chains: dict[int | None, Repeated] = {}
     for task in tasks.defer("notice__text", "notice__reading", "notice__draft", "notice__document__text",
                             "notice__document__search_text").order_by("-repeat_number", "pk")[:200]:  # fmt: skip
@@ -119,10 +119,19 @@ LISTED = (
 """What lists show; documents themselves are long and stay where they are."""
 
 
+def in_order(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """The next date first, those without a date last."""
+    return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
 def listed(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
-    """Rows with what lists show, the next date first, those without a date last."""
-    joined = rows.select_related("task", "body", "notice__document", "topic").only(*LISTED)
-    return joined.order_by(F("due_on").asc(nulls_last=True), "pk")
+    """Rows in order with what lists show."""
+    return in_order(rows.select_related("task", "body", "notice__document", "topic").only(*LISTED))
+
+
+def first_of(rows: QuerySet[Assignment], limit: int) -> QuerySet[Assignment]:
+    """The first few with what lists show: which they are is found before texts are joined, not after."""
+    return listed(Assignment.objects.filter(pk__in=list(in_order(rows).values_list("pk", flat=True)[:limit])))
 
 
 @dataclass(frozen=True, slots=True)

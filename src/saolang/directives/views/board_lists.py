@@ -18,6 +18,7 @@ from saolang.ui.views import DeskListView, DeskView
 
 from ..boards_export import shares_xlsx
 from ..forms.boards import ShareFilter
+from ..models import Assignment
 from ..queries import board_lists as lists
 from ..queries.boards import board_scope
 from .boards import answer_file
@@ -55,12 +56,13 @@ class ShareListView(ListMixin, DeskListView):
     def filtered(self, queryset: Any) -> Any:
         """Narrowed by the address, the next date first."""
         self.filterset = self.narrowed(clock.today())
-        return lists.listed(self.filterset.qs)
+        return lists.in_order(self.filterset.qs).only("pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Rows with their cells, and what the address has narrowed them to."""
         context = super().get_context_data(**kwargs)
         found = context["page_obj"].paginator.count if context["page_obj"] is not None else 0
+        shown = [share.pk for share in context["object_list"]]
         given = self.request.GET.copy()
         given.pop("page", None)
         chosen = [
@@ -69,7 +71,7 @@ class ShareListView(ListMixin, DeskListView):
         ]
         return {
             **context,
-            "rows": lists.share_rows(context["object_list"], clock.today()),
+            "rows": lists.share_rows(lists.listed(Assignment.objects.filter(pk__in=shown)), clock.today()),
             "subtitle": _("%(n)s phân giao") % {"n": format_number(found)},
             "chosen": chosen,
             "sheet_query": given.urlencode(),
