@@ -68,8 +68,17 @@ def test_create_organisation_over_roles():
     with pytest.raises(DomainError) as refused:
         create_organisation(kind="council", name="Hội đồng đợt 1 năm 2026", unit=province(), actor=admin)
     assert refused.value.codes == ["organisation_exists"]
-    for actor in (officer, make_user(RoleKind.COMMUNE_LEADER), make_user()):
+    for actor in (make_user(RoleKind.LEADER), make_user(RoleKind.COMMUNE_LEADER), make_user()):
         with pytest.raises(NotAllowed):
             create_organisation(kind="department", name="Sở An toàn thực phẩm", unit=province(), actor=actor)
     create_organisation(kind="department", name="Sở An toàn thực phẩm", unit=province(), actor=admin)
     assert Organisation.objects.filter(kind="department").count() == 1
+
+
+def test_create_organisation_for_those_who_follow_directives():
+    for kind, actor in (("university", RoleKind.STEERING_SECRETARY), ("department", RoleKind.PROVINCE_OFFICER)):
+        body = create_organisation(kind=kind, name=f"Đơn vị Mẫu {kind}", unit=province(), actor=make_user(actor))
+        assert body.kind == kind
+    with pytest.raises(NotAllowed):
+        create_organisation(kind="ministry", name="Bộ Mẫu", actor=make_user(RoleKind.STEERING_SECRETARY))
+    assert not Organisation.objects.filter(kind="ministry").exists()

@@ -329,3 +329,21 @@ def test_a_group_that_is_nobody_is_left_in_the_text_and_remembered(place: Simple
     assert (names(notice, "2.1"), rows.task(notice, "2.1")["unknown"]) == ([place.finance.name], [])
     second = rows.notice(place, text.replace("61/TB", "62/TB"), number="62")
     assert (names(second, "2.1"), rows.task(second, "2.1")["unknown"]) == ([place.finance.name], [])
+
+
+def test_naming_a_lead_takes_it_out_of_the_rest(place: SimpleNamespace) -> None:
+    notice = rows.notice(place)
+    key = rows.task(notice, "2.1")["key"]
+    notice = notices_edit.edit_task(notice, key, {}, leads=[place.finance.pk, place.trade.pk], actor=place.secretary)
+    assert names(notice, "2.1") == [place.finance.name, place.trade.name]
+    assert names(notice, "4.1") == [place.health.name]
+
+
+def test_a_supporting_group_gets_shares_only_when_asked(place: SimpleNamespace) -> None:
+    words = "các sở, ngành tỉnh"
+    notice = rows.notice(place, rows.TEXT.replace("- Rà soát hồ sơ", f"- Phối hợp với {words} rà soát hồ sơ"))
+    assert rows.task(notice, "5.2")["groups"] == [words]
+    key = rows.task(notice, "5.2")["key"]
+    notice = notices_edit.edit_task(notice, key, {}, groups=[words], actor=place.secretary)
+    assert rows.task(notice, "5.2")["groups"] == []
+    assert len(names(notice, "5.2", "supports")) == 4

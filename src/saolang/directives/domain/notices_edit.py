@@ -57,6 +57,8 @@ def edit_task(
         if task["kind"] == TaskKind.STANDING and not task["period"]:
             task["period"] = period_of(task["text"])
         _set_bodies(draft, task, leads, supports)
+        if task["leads"] != before["leads"]:
+            address(draft, notice, only_rest=True)
         for words in groups:
             if words in task["groups"]:
                 add_group(task, words, notice)
