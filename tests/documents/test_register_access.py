@@ -116,6 +116,9 @@ def test_app_above_opens_documents(people, documents, monkeypatch) -> None:
     readers.add(lambda user: Q(abstract="far") if user == people["inspector"] else Q(pk__in=[]), key="a")
     monkeypatch.setattr(register_hooks, "document_readers", readers)
     assert list(registered_visible_to(people["inspector"])) == [documents["far"]]
+    readers.add(lambda user: Q(recipients__isnull=False), key="b")
+    seen = [document.abstract for document in registered_visible_to(people["inspector"]).order_by("pk")]
+    assert seen == ["far", "sent", "named"]
     assert people["inspector"].has_perm("documents.view_registered", documents["far"])
     assert not people["inspector"].has_perm("documents.keep_register", documents["far"])
 

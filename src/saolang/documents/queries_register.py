@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from saolang.accounts.enums import OrganisationKind, RoleKind
@@ -15,7 +15,7 @@ from saolang.core.text import fold_vi
 
 from .enums import Direction, LinkKind
 from .models import DocumentLink, DocumentRecipient, KeptRegister, RegisteredDocument
-from .register_hooks import reader_condition
+from .register_hooks import reader_conditions
 from .register_models import PUNCTUATION, number_key
 
 PUBLIC_KINDS = (
@@ -96,7 +96,10 @@ def registered_visible_to(user: Any) -> Documents:
         return RegisteredDocument.objects.none()
     sent = DocumentRecipient.objects.filter(organisation__in=bodies_served_by(user), sent_on__isnull=False)
     holders = Organisation.objects.filter(_kept(user) | _read(user))
-    condition = Q(holder__in=holders) | Q(pk__in=sent.values("document_id")) | reader_condition(user)
+    condition = Q(holder__in=holders) | Q(pk__in=sent.values("document_id"))
+    for opened in reader_conditions(user):
+        # As a set of its own: a condition that looks through several tasks must not list a document twice.
+        condition |= Q(pk__in=RegisteredDocument.objects.filter(opened).values("pk"))
     return RegisteredDocument.objects.filter(condition)
 
 
@@ -146,13 +149,15 @@ def in_force(day: dt.date, documents: Documents | None = None) -> Documents:
     in the same register by a document that had taken effect by then. Who was once replaced does not come back.
     """
     rows = RegisteredDocument.objects.all() if documents is None else documents
-    replaced = DocumentLink.objects.filter(
-        target=OuterRef("pk"), kind=LinkKind.REPLACES, source__holder=OuterRef("holder")
-    ).annotate(begins=Coalesce("source__effective_on", "source__issued_on"))
+    replaced = (
+        DocumentLink.objects.filter(kind=LinkKind.REPLACES, target__holder=F("source__holder"))
+        .alias(begins=Coalesce("source__effective_on", "source__issued_on"))
+        .filter(begins__lte=day)
+    )
     return (
         rows.alias(begins_on=Coalesce("effective_on", "issued_on"))
         .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), begins_on__lte=day)
-        .exclude(Exists(replaced.filter(begins__lte=day)))
+        .exclude(pk__in=replaced.values("target_id"))
     )
 
 

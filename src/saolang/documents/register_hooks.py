@@ -41,12 +41,9 @@ def is_history(issued_on: dt.date | None) -> bool:
     return bool(_history) and issued_on is not None and _history[0](issued_on)
 
 
-def reader_condition(user: Any) -> Q:
-    """Documents that apps above open to the person, as one condition; matches nothing when there is none."""
-    condition = Q(pk__in=[])
-    for reader in document_readers:
-        condition |= reader(user)
-    return condition
+def reader_conditions(user: Any) -> list[Q]:
+    """What apps above open to the person, one condition each."""
+    return [reader(user) for reader in document_readers]
 
 
 def first_text(data: bytes, name: str) -> str:

@@ -139,7 +139,7 @@ def confirm_receipt(recipient: DocumentRecipient, *, actor: Any, at: dt.datetime
 
     Legal: Nghị định 30/2020/NĐ-CP, Phụ lục VI, Phần I, mục III, khoản 1, điểm e and k.
     """
-    if not bodies_served_by(actor).filter(pk=recipient.organisation_id).exists():
+    if not bodies_served_by(actor).filter(pk=recipient.organisation_id or 0).exists():
         raise NotAllowed.of("not_allowed", _("Chỉ người của nơi nhận mới xác nhận đã nhận."))
     with transaction.atomic():
         locked_head()
