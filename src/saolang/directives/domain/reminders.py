@@ -22,9 +22,10 @@ from saolang.core.workdays import WorkCalendar
 from saolang.notify.domain import send
 from saolang.rulebook.queries import provincial_setting
 
-from ..enums import AssignmentState, EntryKind, Share
-from ..models import Assignment, Entry, Reminder
+from ..enums import AssignmentState, Share
+from ..models import Assignment, Reminder
 from ..periods import SOON, missing_periods
+from ..queries.waiting import period_lines
 from ..standing import overdue
 from .people import office_people, people_of_bodies
 
@@ -119,16 +120,6 @@ def of_untaken(today: dt.date) -> int:
             "?muc=moi&cua=tat-ca",
         )
     return len(marked)
-
-
-def period_lines(shares: Iterable[Any]) -> dict[int, list[tuple[dt.date, dt.date]]]:
-    """First and last days of the period lines of each share; one query."""
-    found: dict[int, list[tuple[dt.date, dt.date]]] = defaultdict(list)
-    rows = Entry.objects.filter(assignment__in=[row.pk for row in shares], kind=EntryKind.PERIOD)
-    for key, start, end in rows.values_list("assignment", "period_start", "period_end"):
-        if start is not None and end is not None:
-            found[key].append((start, end))
-    return dict(found)
 
 
 def _locked(rows: QuerySet[Assignment]) -> list[Assignment]:

@@ -39,6 +39,7 @@ def ask_extension(
         problems = Problems()
         _check(problems, fresh, wanted_on, reason)
         problems.raise_if_any()
+        assert fresh.due_on is not None and wanted_on is not None
         asked = Extension.objects.create(
             assignment=fresh,
             old_due_on=fresh.due_on,

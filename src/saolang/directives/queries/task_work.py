@@ -23,6 +23,7 @@ from ..rules.people import bodies_of, office_units
 from ..standing import AT_WORK
 from ..states.tasks import ASSIGNMENT
 from .tasks import clock_of, listed, office_parts, shares_of
+from .waiting import period_lines
 
 MOST = 100
 
@@ -40,7 +41,7 @@ def _of_unit(user: Any, today: dt.date) -> Iterator[WorkItem]:
     calendar = WorkCalendar.load()
     shares = listed(shares_of(user).filter(state__in=(*AT_WORK, S.REPORTED)))
     rows = list(shares.order_by(F("due_on").asc(nulls_last=True), "pk")[:MOST])
-    lines = _lines([row for row in rows if row.standing])
+    lines = period_lines(row for row in rows if row.standing)
     for share in rows:
         if share.share == Share.SUPPORT and share.state != S.NEW:
             continue
@@ -135,12 +136,6 @@ def _of_office(user: Any, today: dt.date) -> Iterator[WorkItem]:
                 title=title % {"n": count}, subtitle=_("Chỉ đạo, điều hành"), url=f"{queue}#{anchor}",
                 action_label=act, state_label=_("Cần xử lý"), kind="act", sort_key=(today, 0),
             )  # fmt: skip
-
-
-def _lines(shares: list[Assignment]) -> dict[int, list[tuple[dt.date, dt.date]]]:
-    from ..domain.reminders import period_lines
-
-    return period_lines(shares)
 
 
 def _short(share: Assignment, size: int = 110) -> str:

@@ -1,15 +1,16 @@
-"""What waits for what: awaited tasks that are still open, chains of tasks, chains of repeats."""
+"""What waits for what: awaited tasks that are still open, chains of tasks and repeats, lines of periods."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from ..enums import AssignmentState, Share
-from ..models import Assignment, Task, TaskDependency
+from ..enums import AssignmentState, EntryKind, Share
+from ..models import Assignment, Entry, Task, TaskDependency
 
 FINISHED = (AssignmentState.DONE, AssignmentState.CANCELLED)
 
@@ -82,3 +83,13 @@ def asked_again(tasks: Iterable[Any]) -> dict[int, Task]:
         if last is not None and last.repeat_number > row.repeat_number:
             result[row.pk] = last
     return result
+
+
+def period_lines(shares: Iterable[Any]) -> dict[int, list[tuple[dt.date, dt.date]]]:
+    """First and last days of the period lines of each share; one query."""
+    found: dict[int, list[tuple[dt.date, dt.date]]] = defaultdict(list)
+    rows = Entry.objects.filter(assignment__in=[row.pk for row in shares], kind=EntryKind.PERIOD)
+    for key, start, end in rows.values_list("assignment", "period_start", "period_end"):
+        if start is not None and end is not None:
+            found[key].append((start, end))
+    return dict(found)

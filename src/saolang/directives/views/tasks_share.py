@@ -21,7 +21,7 @@ from ..models import Assignment, EntryEvidence
 from ..periods import asked_now, missing_periods
 from ..queries import tasks as queries
 from ..queries.access import assignments_visible_to
-from ..queries.waiting import repeat_chain
+from ..queries.waiting import period_lines, repeat_chain
 from ..standing import AT_WORK, standing_on
 from ..states.tasks import ASSIGNMENT, EXTENSION
 from .tasks_page import excerpt_of, is_long, task_crumbs
@@ -122,8 +122,6 @@ class ShareView(OneShare, DeskDetailView):
 
 def spans_of(share: Assignment) -> list[tuple[str, str, bool]]:
     """Periods without a line: first day as the form sends it, words, whether the line is asked for now."""
-    from ..domain.reminders import period_lines
-
     today = clock.today()
     spans = missing_periods(share, period_lines([share]).get(share.pk, []), today)
     return [(span.start.isoformat(), span.label(share.task.period), asked_now(span, today)) for span in spans]
