@@ -16,7 +16,7 @@ from saolang.directives.domain import meeting_conclusions as conclusions
 from saolang.directives.domain import meeting_notice, meetings
 from saolang.directives.enums import DifficultyState, MeetingState
 from saolang.directives.meeting_wording import due_in, printed
-from saolang.directives.models import AgendaItem, Conclusion, Difficulty, Meeting
+from saolang.directives.models import AgendaItem, Conclusion, Difficulty, Extension, Meeting
 from saolang.directives.queries.meeting_points import agenda_facts, candidates
 from saolang.directives.queries.meetings import meeting_work
 from saolang.documents.enums import PaperState
@@ -112,7 +112,12 @@ def test_candidates_come_from_records_longest_overdue_first(w: SimpleNamespace) 
     longest = rows.task(w, w.committees, text="Quá hạn nhiều", due_on=ago(20))
     again = rows.task(w, [w.science], text="Nhắc lại", due_on=ago(5), repeats=rows.task(w, text="Cũ", due_on=ago(30)))
     soon = rows.task(w, [w.school], text="Sắp đến hạn", due_on=ago(-10))
-    rows.task(w, [w.school], text="Còn lâu", due_on=ago(-100))
+    far = rows.task(w, [w.school], text="Còn lâu", due_on=ago(-100))
+    rows.task(w, [w.school], text="Còn lâu, không xin gì", due_on=ago(-100))
+    Extension.objects.create(
+        assignment=rows.share(far), old_due_on=ago(-100), wanted_on=ago(-130), reason="Chờ kinh phí", asked_on=DAY,
+        asked_by=w.body_officer,
+    )  # fmt: skip
     back = rows.task(w, [w.trade], text="Trả lại")
     back.assignments.update(state="returned", reason="Không đúng chức năng")
     stuck = Difficulty.objects.create(
@@ -125,9 +130,11 @@ def test_candidates_come_from_records_longest_overdue_first(w: SimpleNamespace) 
         "overdue": [f"task-{task.code}" for task in (longest, again, late)],
         "due": [f"task-{soon.code}"],
         "stuck": [f"task-{back.code}"],
-        "asked": [],
+        "asked": [f"task-{far.code}"],
         "difficulties": [f"difficulty-{stuck.code}"],
     }
+    (asked,) = next(group for group in candidates(meeting) if group.key == "asked").rows
+    assert asked.why == "1 đơn vị đề nghị lùi hạn đến 30/03/2027"
     first, second = next(group for group in candidates(meeting) if group.key == "overdue").rows[:2]
     assert (first.why, second.times) == ("Quá hạn 20 ngày, 4 đơn vị chưa báo cáo", 2)
     meetings.add_points(meeting, actor=w.secretary, tasks=[(longest, first.why)], difficulties=[(stuck, "Chờ")])
