@@ -235,9 +235,7 @@ def test_unknown_body_is_assigned_from_the_page_and_remembered(desk: Any, place:
     assert ReadingRule.objects.count() == 0
 
 
-def test_new_body_split_merge_leave_out_add_and_put_back_work_by_plain_forms(
-    desk: Any, place: SimpleNamespace
-) -> None:
+def test_new_body_split_merge_leave_out_add_and_put_back_work_by_plain_forms(desk: Any, place: SimpleNamespace) -> None:
     notice = rows.notice(place)
 
     def send(step: str, key: str = "", **data: Any) -> None:
@@ -350,9 +348,7 @@ def test_committee_members_and_topics_are_kept_on_the_desk(desk: Any, place: Sim
     assert answer["Location"] == url
     assert [m.body for m in SteeringMember.objects.filter(standing=True, valid_to=None)] == [place.health]
     assert desk.get(url).status_code == 200
-    answer = desk.post(
-        reverse("directives:committee_add"), {"name": "Ban Chỉ đạo Mẫu", "valid_from": "01/11/2026"}
-    )
+    answer = desk.post(reverse("directives:committee_add"), {"name": "Ban Chỉ đạo Mẫu", "valid_from": "01/11/2026"})
     assert answer.status_code == 303
     assert desk.get(reverse("directives:committees")).status_code == 200
     desk.post(reverse("directives:topic_add"), {"name": "Chủ đề Mẫu", "words": "mẫu một\nmẫu hai"})

@@ -184,9 +184,7 @@ def _row(
         period_label=str(Period(task["period"]).label) if task["period"] else "",
         topic=topics.get(task["topic"]),
         repeats=earlier.get(task["repeats"]),
-        repeat_choices=[
-            (earlier[key], round(score * 100)) for key, score in task["repeat_choices"] if key in earlier
-        ],
+        repeat_choices=[(earlier[key], round(score * 100)) for key, score in task["repeat_choices"] if key in earlier],
         waits_for=[(key, names[key]) for key in task["waits_for"] if key in names],
         unknown_leads=[row for row in task["unknown"] if row["share"] == "lead"],
         unknown_supports=[row for row in task["unknown"] if row["share"] == "support"],

@@ -27,9 +27,7 @@ from .notices_propose import bodies_by_key
 from .tasks import add_dependency
 
 
-def confirm(
-    notice: Notice, *, actor: Any, expected_version: int | None = None, keep_past_due: bool = False
-) -> Notice:
+def confirm(notice: Notice, *, actor: Any, expected_version: int | None = None, keep_past_due: bool = False) -> Notice:
     """Make blocks, tasks and shares of the draft, in one transaction. A second sending changes nothing.
 
     Raises DomainError with all problems: no_tasks, lead_unknown, lead_missing, body_ended, due_past, due_bad, circle,
@@ -66,9 +64,7 @@ def problems_of(notice: Notice, *, keep_past_due: bool = False, on: dt.date | No
     bodies = bodies_by_key(draft)
     pairs = list(drafts.tasks_of(draft))
     if not pairs:
-        problems.add(
-            "no_tasks", _("Chưa có việc nào để giao."), fix=_("Thêm việc, hoặc chọn “Bỏ, không giao việc”.")
-        )
+        problems.add("no_tasks", _("Chưa có việc nào để giao."), fix=_("Thêm việc, hoặc chọn “Bỏ, không giao việc”."))
     for _block, task in pairs:
         where = _("Việc %(label)s") % {"label": names[task["key"]]}
         _check_task(problems, task, bodies, day, where, task_url(notice, task["key"]), keep_past_due)

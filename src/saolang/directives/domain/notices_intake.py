@@ -139,4 +139,3 @@ def _citations(data: dict[str, Any]) -> list[dict[str, Any]]:
         day = dt.date.fromisoformat(row["date"]) if row["date"] else None
         found.append({"kind": row["kind"], "number": row["number"], "printed": row["text"], "printed_on": day})
     return found
-

@@ -110,9 +110,7 @@ def address(draft: Draft, notice: Notice, rules: ProvinceRules | None = None, *,
         for block, task in pairs:
             if task["scope"] != Scope.REST_OF and not task["by_hand"]:
                 finder.fill(block, task, frozenset())
-    taken = frozenset(
-        row["body"] for _block, task in pairs if task["scope"] != Scope.REST_OF for row in task["leads"]
-    )
+    taken = frozenset(row["body"] for _block, task in pairs if task["scope"] != Scope.REST_OF for row in task["leads"])
     for block, task in rest:
         if not task["by_hand"]:
             finder.fill(block, task, taken)

@@ -192,9 +192,7 @@ class TopicForm(forms.Form):
 class CommitteeForm(forms.Form):
     """A steering committee that a decision set up."""
 
-    name = forms.CharField(
-        label=_("Tên Ban Chỉ đạo"), max_length=250, help_text=_("Ghi đủ như quyết định thành lập.")
-    )
+    name = forms.CharField(label=_("Tên Ban Chỉ đạo"), max_length=250, help_text=_("Ghi đủ như quyết định thành lập."))
     short_name = forms.CharField(label=_("Tên gọn"), max_length=120, required=False)
     valid_from = VnDateField(label=_("Thành lập từ ngày"))
 

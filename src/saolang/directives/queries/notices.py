@@ -34,9 +34,7 @@ ADDRESSABLE = (
 def for_list(user: Any) -> QuerySet[Notice]:
     """Notices that the person may see, newest document first, with the counts of the list."""
     texts = Task.objects.filter(notice=OuterRef("pk"), parent__isnull=True).order_by().values("notice")
-    shares = Assignment.objects.filter(notice=OuterRef("pk"), share=Share.LEAD).exclude(
-        state=AssignmentState.CANCELLED
-    )
+    shares = Assignment.objects.filter(notice=OuterRef("pk"), share=Share.LEAD).exclude(state=AssignmentState.CANCELLED)
     shares = shares.order_by().values("notice")
     return (
         notices_visible_to(user)

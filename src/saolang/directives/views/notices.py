@@ -178,4 +178,3 @@ def to_review(notice: Notice, key: str = "") -> HttpResponse:
     """Back to the two panes, at a task where one is named."""
     url = reverse("directives:notice_review", args=[notice.code])
     return HttpResponseRedirect(f"{url}?viec={key}#viec-{key}" if key else url, status=303)
-
