@@ -123,3 +123,14 @@ def test_unknown_code_and_post_are_refused(client: Client, pdf: StoredFile) -> N
     access.register("evidence", lambda user, stored: True)
     assert client.get(reverse("files:download", args=["0000000000"])).status_code == 404
     assert client.post(pdf.get_absolute_url()).status_code == 405
+
+
+def test_plain_text_is_saved_never_shown_in_the_page(client: Client, person: Any) -> None:
+    access.register("paper", lambda user, stored: True)
+    words = b"Thong bao <b>x</b> <a href=/>y</a>"
+    stored = store(upload(words, "thong-bao.txt"), actor=person, purpose="paper", allow=("text",))
+    response = client.get(stored.get_absolute_url())
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["Content-Type"] == "text/plain"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert b"".join(response.streaming_content) == words

@@ -294,7 +294,12 @@ def test_store_keeps_plain_text_where_it_is_asked_for(person: Any, stored_in: Pa
         assert handle.read() == content
 
 
-@pytest.mark.parametrize("content", [b"<html><body>x</body></html>", b"abc\x00def", b"  <SCRIPT>x</SCRIPT>", b"\n"])
+WIDE = (b"\xff\xfe\x00\x00a\x00", b"\xff\xfe", "<html>x</html>".encode("utf-16"))
+
+
+@pytest.mark.parametrize(
+    "content", [b"<html><body>x</body></html>", b"abc\x00def", b"  <SCRIPT>x</SCRIPT>", b"\n", *WIDE]
+)
 def test_store_refuses_what_only_looks_like_text(person: Any, stored_in: Path, content: bytes) -> None:
     with pytest.raises(DomainError) as refused:
         store(upload(content, "thong-bao.txt"), actor=person, purpose="evidence", allow=("pdf", "text"))

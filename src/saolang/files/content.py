@@ -63,11 +63,18 @@ def _is_plain(handle: IO[bytes]) -> bool:
     handle.seek(0)
     head = handle.read(8192)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return len(head) > 2
+        return _is_plain_wide(head[: len(head) // 2 * 2])
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t ").lower()
     if not start or start.startswith(_MARKUP) or b"<svg" in start[:4096] or b"<script" in start:
         return False
     return not _BINARY & set(head) and filetype.guess(head) is None
+
+
+def _is_plain_wide(head: bytes) -> bool:
+    """Whether UTF-16 bytes are words: no NUL or other control characters, no markup."""
+    words = head.decode("utf-16", errors="ignore").strip().lower()
+    start = words.encode()
+    return bool(words) and not start.startswith(_MARKUP) and not _BINARY & {ord(letter) for letter in words}
 
 
 def inspect(handle: IO[bytes], name: str, size: int, allow: tuple[str, ...], max_bytes: int | None) -> Content:
