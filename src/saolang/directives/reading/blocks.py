@@ -28,6 +28,10 @@ _DUTY_GOES_ON = re.compile(
 )
 
 
+# A body asks another in the middle of a sentence.
+_ASKS = re.compile(r",\s[^;:]{0,200}?(?<!\w)(?:đề nghị|yêu cầu|giao)\s+")
+
+
 class BlockFinder:
     """Finds the blocks of one section's tree."""
 
@@ -54,7 +58,7 @@ class BlockFinder:
             return blocks
         if not self.directive:
             return self._led_paragraphs(root)
-        return self._topical(root) or self._led_paragraphs(root) or self._dashes(root)
+        return self._topical(root) or self._led_paragraphs(root) or self._dashes(root) or self._requests(root)
 
     # -- the part that gives the duties -------------------------------------------------------------------------------
 
@@ -208,12 +212,23 @@ class BlockFinder:
     def _with_orders_after(self, node: Node, default: tuple[str | None, list[str]]) -> list[Block]:
         """A block, and the unnumbered "Giao Sở X ..." paragraphs that follow its lists as blocks of their own."""
         marked = any(child.kind != "text" for child in node.children)
+        if not marked and self._hands_over(node):
+            last = node.children.pop()
+            return [self._block(node, default), self._block(last, (None, []))]
         extra = [child for child in node.children if child.kind == "text" and marked and self._given(child)]
         last_marked = max((index for index, child in enumerate(node.children) if child.kind != "text"), default=-1)
         extra = [child for child in extra if node.children.index(child) > last_marked]
         for child in extra:
             node.children.remove(child)
         return [self._block(node, default), *(self._block(child, (None, [])) for child in extra)]
+
+    def _hands_over(self, node: Node) -> bool:
+        """Whether the last plain paragraph under a body gives a duty to another: "Giao Văn phòng ... theo dõi"."""
+        heading = self.heading(node)
+        own = len(node.children) - (heading.text_at is None)
+        if heading.form != "unit" or own < 1 or not node.children[-1].body.startswith("Giao "):
+            return False
+        return self._given(node.children[-1]) and not set(self.heading(node.children[-1]).leads) & set(heading.leads)
 
     def _block(self, node: Node, default: tuple[str | None, list[str]]) -> Block:
         heading = self.heading(node)
@@ -308,6 +323,25 @@ class BlockFinder:
                 describe(blocks[-1], self.reader, [(child, 0)], default)
                 blocks[-1].end = max(blocks[-1].end, child.end)
         return [block for block in blocks if block.tasks]
+
+    def _requests(self, root: Node) -> list[Block]:
+        """A letter whose only duty stands inside a paragraph: "Căn cứ ..., Sở X đề nghị UBND các xã báo cáo ..."."""
+        blocks: list[Block] = []
+        for node in root.walk():
+            body = node.body
+            if node.kind != "text" or body.rstrip().endswith(":") or self.rules.starting("closings").match(body):
+                continue
+            for match in _ASKS.finditer(body[:4000]):
+                names, end = self.headings.units.listing(body, match.end())
+                if names and self.rules.verbs.match(body, end + 1):
+                    assert node.paragraph is not None
+                    addressee = " ".join(body[match.end() : end].split())
+                    block = Block(None, addressee, names, [], node.paragraph.start, node.end)
+                    describe(block, self.reader, [(node, 0)], (None, []))
+                    block.tasks[0].lead = names[0] if len(names) == 1 else addressee
+                    blocks.append(block)
+                    break
+        return blocks
 
     def _topical(self, root: Node) -> list[Block]:
         """A directive whose numbered items are topics: every item of its highest list is a block."""

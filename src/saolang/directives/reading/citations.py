@@ -18,7 +18,7 @@ _SYMBOL = (
 )
 _NUMBER = re.compile(
     rf"(?:(?P<kind>{_KIND})\s+)?(?:(?P<so>[Ss]ố)\s*:?\s*)?(?<![\w/.,-])"
-    rf"(?P<number>\d{{1,5}}[a-z]?\s?/\s?{_SYMBOL}|\d{{1,4}}\s?[-–]\s?(?:NQ|CT|KL|QĐ|TB|KH|CTr|CTR|HD|QC|TT|BC|CV|QyĐ)\s?/\s?[A-ZĐ][A-Za-zĐđ]+)"
+    rf"(?P<number>\d{{1,5}}[a-z]?\s?/\s?{_SYMBOL}|\d{{1,4}}\s?[-–]\s?(?:NQ|CT|KL|QĐ|QDi|QĐi|TB|KH|CTr|CTR|HD|QC|TT|TTr|TTR|BC|CV|QyĐ|ĐA|PA|BB|GM)\s?/\s?[A-ZĐ][A-Za-zĐđ]+)"
     r"(?![\w/])",
     re.UNICODE,
 )

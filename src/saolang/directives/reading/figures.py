@@ -14,7 +14,7 @@ from .rules import Rules, alternation
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
 _NOT_BEFORE = re.compile(
     r"(?:(?:Điều|khoản|Khoản|Mục|mục|[Ss]ố|tháng|năm|quý|Quý|ngày|Chương|Phần|Phụ lục|đợt|lần|giai đoạn|khóa|Khóa"
-    r"|kỳ|Quốc lộ|nhiệm kỳ|thứ|tuần|lúc|Mẫu|Biểu)\s*|[-–/]\s?|\d[.,:]|[A-Za-zĐđ])$"
+    r"|kỳ|Quốc lộ|[Kk]hu vực|Vùng|Quân khu|nhiệm kỳ|thứ|tuần|lúc|Mẫu|Biểu)\s*|[-–/]\s?|\d[.,:]|[A-Za-zĐđ])$"
 )
 
 

@@ -19,7 +19,7 @@ _NATION = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"(?<!\w)(?:Số|SỐ)\s*[:.]?\s*(?P<number>\d{1,6}[a-zđ]?)?[\s.…_]*(?P<year>/\s*\d{4}\s*(?=/))?[/\-–]\s*"
+    r"(?<!\w)(?:Số|SỐ)\s*[:.]?\s*(?P<number>(?=[\dOoIl]{0,5}\d)[\dOoIl]{1,6}[a-zđ]?)?[\s.…_]*(?P<year>/\s*\d{4}\s*(?=/))?[/\-–]\s*"
     r"(?P<symbol>[A-ZĐƯ][A-Za-zĐđƯư&]*(?:\s?[-–/.&]\s?[A-ZĐƯ][A-Za-zĐđƯư&]*\d{0,2})*)",
 )
 _PLACE_WORD = rf"(?:TP\.?|[{UPPER}][{LOWER}]+)"

@@ -29,6 +29,8 @@ _DIRECTIVES = {
     "Biên bản",
     None,
 }
+# What these attach (a plan, a table of duties) adds to their own duties; it does not take their place.
+_ORDERS = {"Quyết định", "Công văn", "Thông báo", "Chỉ thị"}
 _BASIS = re.compile(r"Căn cứ(?!\w)")
 
 
@@ -65,6 +67,8 @@ def _blocks(paragraphs: list[Paragraph], head: Head, reader: Reader, rules: Rule
     ]
     finder = BlockFinder(rules, reader, addressed, directive)
     with_duties = [tree for tree in trees if finder.duty_parts(tree)]
+    if with_duties and trees[0] not in with_duties and head.document.kind in _ORDERS:
+        with_duties.insert(0, trees[0])
     blocks = [block for tree in with_duties or trees for block in finder.find(tree)]
     return [block for block in blocks if block.tasks]
 

@@ -13,6 +13,8 @@ _IMAGES = {"png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "webp", "heic"}
 _IMAGE_HEADS = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8", b"BM")
 _BROKEN_UTF8 = re.compile("á»[\u0080-\u00bf‹-›†-•€™œšžŸ]?|áº|Ä‘|Æ°|Ã [a-z]|Ã©|Ã¢|Ã´")
 _TCVN3 = re.compile(r"[A-Za-zÀ-ÿ][µ¶·¸¹»¼½¾¬®ª«¨©§](?=[\w\s,.;:]|$)|[®µ¸¬][A-Za-zÀ-ÿ­]")
+_MACHINE = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _VNI = re.compile(r"[aeouyAEOUY][øûüïäåëöØÛÜÏÄÅËÖ]|ñ[aeouAEOU]|Ñ[AEOU]")
 
 
@@ -54,15 +56,25 @@ def _decoded(data: bytes) -> str:
                 text = data.decode(encoding)
             except UnicodeDecodeError as error:
                 raise Unreadable(_wrong_line(data, error.start)) from error
-            check_letters(text)
-            return text
+            return _checked(text)
+    if data.count(b"\x00") > len(data) // 20:
+        raise Unreadable("Tệp không phải văn bản UTF-8 (có thể là UTF-16 thiếu dấu BOM). Lưu lại với mã UTF-8.")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Unreadable(_wrong_line(data, error.start)) from error
-    if text.count("\x00") > len(text) // 10:
-        raise Unreadable("Tệp không phải văn bản UTF-8 (có thể là UTF-16 thiếu dấu BOM). Lưu lại với mã UTF-8.")
+    return _checked(text)
+
+
+def _checked(text: str) -> str:
+    """Refuse what is no text: codes of machines, letters of other scripts where Vietnamese stands."""
+    machine = len(_MACHINE.findall(text))
+    if machine > 2 and machine > len(text) // 200:
+        raise Unreadable("Tệp không phải văn bản (có nhiều mã máy). Tải bản .docx, .pdf có chữ hoặc .txt (UTF-8).")
     check_letters(text)
+    letters = sum(map(str.isalpha, text))
+    if letters > 2 * len(_LATIN.findall(text)):
+        raise Unreadable("Tệp không có chữ tiếng Việt đọc được (có thể sai mã). Lưu lại với mã UTF-8 rồi tải lại.")
     return text
 
 

@@ -1,0 +1,112 @@
+"""Small cases of real documents: bases without empty lines, ends of titles, duties inside a sentence, files of machines."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from saolang.cli import build_app
+from saolang.directives import reading
+from tests.directives.test_reading_words import notice
+
+HEADER = """ỦY BAN NHÂN DÂN
+TỈNH MẪU GIANG
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Số: 12/{symbol}
+Mẫu Giang, ngày 05 tháng 9 năm 2023
+"""
+BLOCKS = "1. Sở Y tế: Kiểm tra.\n2. Sở Tài chính: Cấp kinh phí.\nNơi nhận:\n- Như trên;\n- Lưu: VT.\n"
+
+
+def close(symbol: str, words: str) -> reading.Reading:
+    """A document without empty lines."""
+    return reading.parse(HEADER.format(symbol=symbol) + words + "\n" + BLOCKS)
+
+
+def test_bases_that_end_in_a_comma_stay_apart_without_empty_lines():
+    result = close(
+        "KH-UBND",
+        "KẾ HOẠCH\nPhát triển OCOP\n"
+        "Căn cứ Nghị định số 52/2013/NĐ-CP ngày 16/5/2013 của Chính phủ,\n"
+        "Căn cứ Quyết định số 19/QĐ-UBND ngày 10/12/2022 của Ủy ban nhân dân tỉnh,\n"
+        "Ủy ban nhân dân tỉnh ban hành Kế hoạch như sau:\nI. TỔ CHỨC THỰC HIỆN",
+    )
+    assert result.bases == [
+        "Căn cứ Nghị định số 52/2013/NĐ-CP ngày 16/5/2013 của Chính phủ",
+        "Căn cứ Quyết định số 19/QĐ-UBND ngày 10/12/2022 của Ủy ban nhân dân tỉnh",
+    ]
+    assert [block.addressee for block in result.blocks] == ["Sở Y tế", "Sở Tài chính"]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Kiểm điểm việc thực hiện Kế hoạch số 88/KH-UBND, đến nay đã xong 31%. Chủ tịch UBND tỉnh kết luận:",
+        "Sau khi nghe Sở Y tế báo cáo, Chủ tịch UBND tỉnh kết luận như sau:",
+    ],
+)
+def test_title_ends_before_the_first_sentence_without_an_empty_line(opening):
+    title = "Kết luận của Chủ tịch UBND tỉnh về tiến độ OCOP"
+    result = close("TB-UBND", f"THÔNG BÁO\n{title}\n{opening}")
+    assert result.document.title == title
+    assert [block.no for block in result.blocks] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "Tệp trống"),
+        (b"  \r\n\t \n", "không có chữ đọc được"),
+        ("\ufeff \n".encode(), "không có chữ đọc được"),
+        ("THÔNG BÁO kết luận".encode("utf-16-le"), "UTF-16"),
+        ("THÔNG BÁO kết luận".encode("utf-16-be"), "UTF-16"),
+        (b"\xff\xfe" + "THÔNG BÁO kết luận của Chủ tịch".encode("utf-16-be"), "sai mã"),
+        (bytes(range(1, 128)) * 5, "mã máy"),
+        (b"\x7fELF\x02\x01\x01" + bytes(range(32)) * 9, "mã máy"),
+    ],
+)
+def test_file_without_readable_text_is_an_error(tmp_path, data, words):
+    file = tmp_path / "a.txt"
+    file.write_bytes(data)
+    answer = CliRunner().invoke(build_app("directives"), ["directives", "parse", str(file), "--json"])
+    assert answer.exit_code == 1
+    printed = json.loads(answer.stdout)
+    assert list(printed) == ["error"]
+    assert words in printed["error"]
+
+
+def test_letter_with_its_only_duty_inside_a_sentence_gives_one_block():
+    sentence = (
+        "Căn cứ Kế hoạch số 112/KH-UBND ngày 03/3/2023 của Ủy ban nhân dân tỉnh, Sở Công Thương đề nghị Ủy ban nhân dân "
+        "các xã, phường báo cáo tình hình thực hiện trước ngày 15/10/2023."
+    )
+    result = reading.parse(
+        "SỞ CÔNG THƯƠNG\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\nSố: 118/SCT-QLTM\nV/v báo cáo tình hình\n\n"
+        "Mẫu Giang, ngày 05 tháng 9 năm 2023\n\nKính gửi: Ủy ban nhân dân các xã, phường.\n\n"
+        f"{sentence}\n\nRất mong nhận được sự phối hợp của quý cơ quan./.\n\nNơi nhận:\n- Như trên;\n- Lưu: VT."
+    )
+    assert result.bases == []
+    (block,) = result.blocks
+    assert (block.no, block.addressee) == (None, "Ủy ban nhân dân các xã, phường")
+    (task,) = block.tasks
+    assert (task.text, task.scope, task.deadline.date) == (sentence, "each_of", "2023-10-15")
+
+
+def test_last_paragraph_that_names_another_body_is_a_block_of_its_own():
+    last = "Giao Văn phòng Ủy ban nhân dân tỉnh theo dõi, đôn đốc việc thực hiện Thông báo này."
+    result = notice(f"1. Sở Công Thương: Chuẩn bị.\n\n2. Sở Y tế\n\nKiểm tra cơ sở.\n\nLấy mẫu.\n\n{last}")
+    assert [(block.no, block.leads, [task.text for task in block.tasks]) for block in result.blocks[1:]] == [
+        ("2", ["Sở Y tế"], ["Kiểm tra cơ sở.", "Lấy mẫu."]),
+        (None, ["Văn phòng Ủy ban nhân dân tỉnh"], [last]),
+    ]
+
+
+def test_bodies_listed_after_a_group_word_lead():
+    block = notice(
+        "1. Sở Y tế: Chuẩn bị.\n\n6. Các đơn vị: Trung tâm Xúc tiến, Báo Mẫu Giang, Kho bạc Nhà nước khu vực phối hợp "
+        "thực hiện."
+    ).blocks[1]
+    assert block.leads == ["Trung tâm Xúc tiến", "Báo Mẫu Giang", "Kho bạc Nhà nước khu vực"]
