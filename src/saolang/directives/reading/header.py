@@ -29,7 +29,7 @@ _DATE = re.compile(
     r"|(?<=\d)\s*[/.-]\s*(?P<m2>\d{1,2})\s*[/.-]\s*(?P<y2>\d{4}))"
 )
 _ISSUER_HEAD = re.compile(
-    r"(?:CHỦ TỊCH(?= (?:ỦY BAN|UỶ BAN|UBND|HỘI))|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND|VĂN PHÒNG"
+    r"(?:CHỦ TỊCH(?= (?:(?:ỦY|UỶ) BAN|UBND|HỘI))|(?:ỦY|UỶ) BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND|VĂN PHÒNG"
     r"|SỞ|TỔNG CỤC|CHI CỤC|CỤC|BỘ|BAN(?= (?!NHÂN DÂN|THƯỜNG VỤ))|PHÒNG|TRUNG TÂM|HỘI ĐỒNG|HỘI|LIÊN MINH"
     r"|(?:TỈNH|THÀNH|HUYỆN) [ỦU][YỶ]|ỦY BAN MẶT TRẬN|CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|TỔ|THANH TRA)(?!\w)"
 )
@@ -198,7 +198,7 @@ class Head:
         if _NATION.match(text) or TITLE.fullmatch(text):
             return True
         if (
-            re.match(r"(?:CHỦ TỊCH |GIÁM ĐỐC )?(?:ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|SỞ)\b", text)
+            re.match(r"(?:CHỦ TỊCH |GIÁM ĐỐC )?(?:(?:ỦY|UỶ) BAN|UBND|HỘI ĐỒNG|SỞ)\b", text)
             and is_capitals(text)
             and parts
         ):
@@ -258,7 +258,7 @@ def _glued(names: list[str]) -> list[str]:
         if (
             result
             and result[-1] in {"VĂN PHÒNG", "THƯỜNG TRỰC", "CHỦ TỊCH"}
-            and re.match(r"(?:ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|HĐND|CHÍNH PHỦ|TỈNH ỦY|THÀNH ỦY)", name)
+            and re.match(r"(?:(?:ỦY|UỶ) BAN|UBND|HỘI ĐỒNG|HĐND|CHÍNH PHỦ|TỈNH ỦY|THÀNH ỦY)", name)
         ) or (result and re.search(r"(?:^|\s)(?:VÀ|CỦA)$", result[-1])):
             result[-1] = f"{result[-1]} {name}"
         else:
@@ -274,7 +274,7 @@ _SIGNATURE = re.compile(
 
 
 _AUTHORITY = re.compile(
-    r"(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG BAN|BỘ TRƯỞNG)\s+(?:ỦY BAN|UỶ BAN|UBND|HỘI|SỞ|BAN|BỘ|LIÊN)"
+    r"(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG BAN|BỘ TRƯỞNG)\s+(?:(?:ỦY|UỶ) BAN|UBND|HỘI|SỞ|BAN|BỘ|LIÊN)"
 )
 
 

@@ -27,7 +27,7 @@ _LEADS = re.compile(
 )
 ORDER = re.compile(r"(?:^|[.;:]\s+)(?:[Gg]iao|[Yy]êu cầu|[Đđ]ề nghị)(?: cho)?\s+")
 # Who gives orders leads none of them: "UBND tỉnh thống nhất ... Giao Sở X ..." means Sở X.
-_ISSUERS = re.compile(r"(?:(?:Phó )?Chủ tịch )?(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân) tỉnh(?!\w)")
+_ISSUERS = re.compile(r"(?:(?:Phó )?Chủ tịch )?(?:UBND|(?:Ủy|Uỷ) ban nhân dân) tỉnh(?!\w)")
 _SENTENCE = re.compile(r"[.;](?:\s|$)")
 
 
