@@ -72,9 +72,7 @@ _STARTER = re.compile(
     r"|Căn cứ (?=Luật|Nghị|Quyết|Thông|Kế|Chỉ|Chương|Công|Văn|Hiến|Bộ|Kết|Đề)|Theo đề nghị|Xét đề nghị"
     r"|(?:Số|SỐ)\s*:\s*|Phụ lục\b|PHỤ LỤC\b|V/v\b|Trên đây là|CỘNG H|Độc lập\s*-)"
 )
-_AUTHORITY = re.compile(
-    r"(?:CHỦ TỊCH |GIÁM ĐỐC )?(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|SỞ |BAN CHỈ ĐẠO)"
-)
+_AUTHORITY = re.compile(r"(?:CHỦ TỊCH |GIÁM ĐỐC )?(?:(?:ỦY|UỶ) BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|SỞ |BAN CHỈ ĐẠO)")
 _TITLES = (
     "NGHỊ QUYẾT|QUYẾT ĐỊNH|CHỈ THỊ|QUY CHẾ|QUY ĐỊNH|THÔNG CÁO|THÔNG BÁO|HƯỚNG DẪN|CHƯƠNG TRÌNH|KẾ HOẠCH|PHƯƠNG ÁN|ĐỀ ÁN"
     "|DỰ ÁN|BÁO CÁO|BIÊN BẢN|TỜ TRÌNH|HỢP ĐỒNG|CÔNG ĐIỆN|CÔNG VĂN|GIẤY MỜI|KẾT LUẬN|PHIẾU GỬI|PHIẾU CHUYỂN|LỜI KÊU GỌI"
