@@ -14,7 +14,7 @@ from saolang.core import clock
 from saolang.documents.enums import PaperKind, SignMode, default_symbol
 from saolang.dossiers.models import Round
 from saolang.files.forms import UploadField
-from saolang.ui.forms import VnDateField
+from saolang.ui.forms import RowsField, VnDateField
 
 from .domain.quorum import may_chair, voting_seats
 from .enums import AppraisalConclusion, SeatKind
@@ -218,7 +218,7 @@ class BatchForm(OnceForm):
     """Which results go on one memo and one decision."""
 
     kind = forms.ChoiceField(choices=[("recognition", ""), ("approval", "")], widget=forms.HiddenInput)
-    items = forms.ModelMultipleChoiceField(
+    items = RowsField(
         label=_("Sản phẩm"), queryset=SessionItem.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
 

@@ -13,7 +13,7 @@ from saolang.accounts.models import Organisation
 from saolang.core.clock import today
 from saolang.core.text import fold_vi
 from saolang.files.forms import UploadField
-from saolang.ui.forms import ReasonForm, VnDateField
+from saolang.ui.forms import ReasonForm, RowsField, VnDateField
 
 from .citing import find_citations, split_number
 from .domain.register_files import ALLOWED
@@ -223,7 +223,7 @@ class LinkForm(forms.Form):
 class SendForm(forms.Form):
     """Where a document is sent on."""
 
-    bodies = forms.ModelMultipleChoiceField(
+    bodies = RowsField(
         label=_("Nơi nhận"), queryset=Organisation.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from saolang.producers.models import Evidence
+from saolang.ui.forms import RowsField
 
 from .enums import DossierKind, UpdateTopic
 from .forms import long_text
@@ -53,7 +54,7 @@ class UpgradeChangesForm(forms.Form):
         _("Nêu rõ thay đổi nào làm sản phẩm xứng đáng hạng cao hơn (Điều 6.1.b)."),
         rows=8,
     )
-    papers = forms.ModelMultipleChoiceField(
+    papers = RowsField(
         label=_("Tài liệu minh chứng về những thay đổi"),
         queryset=Evidence.objects.none(),
         required=False,

@@ -35,6 +35,19 @@ class DateInput(forms.TextInput):
         return format_date(value) if isinstance(value, dt.date) else value
 
 
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows by key; a number that no key can be is an unknown choice, not an error of the database."""
+
+    def clean(self, value: Any) -> Any:
+        """Refuse such numbers before the database is asked."""
+        for key in value if isinstance(value, (list, tuple)) else ():
+            if len(str(key)) > 18:
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": str(key)[:20]}
+                )
+        return super().clean(value)
+
+
 class VnDateField(forms.DateField):
     """A date: 21/11/2026, 5/8/2026, 2026-11-21 or "ngày 21 tháng 11 năm 2026"."""
 

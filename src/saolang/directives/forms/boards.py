@@ -134,7 +134,7 @@ class ShareFilter(django_filters.FilterSet):
             found += [(notice.document.title, "van_ban") for notice in shown]
         if data.get("chu_de") == NO_TOPIC:
             found.append((_("Chưa xếp chủ đề"), "chu_de"))
-        elif (data.get("chu_de") or "").isdigit():
+        elif (data.get("chu_de") or "").isdecimal():
             found += [(topic.name, "chu_de") for topic in Topic.objects.filter(pk=int(data["chu_de"][:9]))]
         if data.get("xa"):
             found.append((_("Xã, phường") if data["xa"] == "xa" else _("Sở, ngành, đơn vị của tỉnh"), "xa"))

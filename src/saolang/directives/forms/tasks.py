@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from saolang.accounts.models import User
+from saolang.core.problems import DomainError
 from saolang.core.text import format_date
 from saolang.producers.forms import OnceForm, UploadsField
 from saolang.ui.forms import VnDateField
@@ -60,7 +61,7 @@ def record_choices(user: Any, words: str, chosen: list[str]) -> list[tuple[str, 
     for token in chosen[:20]:
         try:
             record = proofs.from_token(user, token).record
-        except Exception:
+        except DomainError:
             continue
         if record is not None:
             rows[token] = proofs.describe(user, record)[2]

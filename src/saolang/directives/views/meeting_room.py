@@ -181,7 +181,7 @@ class AddresseePreviewView(MeetingMixin, PermissionMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         picked = [*names(request.GET.get("addressee", "")[:1000]), *request.GET.getlist("pick")]
         key = request.GET.get("sua", "")
-        row = self.get_object().conclusions.filter(pk=key).first() if key.isdigit() and len(key) < 12 else None
+        row = self.get_object().conclusions.filter(pk=key).first() if key.isdecimal() and len(key) < 12 else None
         preview = preview_of(self.get_object(), "; ".join(dict.fromkeys(picked)), row) if picked else None
         return render(request, "directives/meetings/preview.html", {"preview": preview})
 
@@ -247,7 +247,8 @@ class NotesView(PointAction):
 
     def act(self) -> str:
         form = NotesForm(self.request.POST)
-        form.is_valid()
+        if not form.is_valid():
+            raise DomainError.of("malformed", _gettext("Ý kiến có ký tự không đọc được."), where="notes")
         domain.note_point(
             self.get_item(),
             notes=form.cleaned_data["notes"],

@@ -81,7 +81,7 @@ class EntryView(RegisterPage, DeskFormView):
         if upload is not None:
             holders = holders_kept_by(user)
             chosen = self.request.POST.get("holder", "")
-            holder = holders.filter(pk=int(chosen)).first() if chosen.isdigit() else None
+            holder = holders.filter(pk=int(chosen)).first() if chosen.isdecimal() and len(chosen) < 12 else None
             self.staged, self.text = stage(upload, holder=holder or holders.first(), actor=user)
             return
         code = self.request.POST.get("staged", "")
