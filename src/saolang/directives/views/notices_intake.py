@@ -108,7 +108,7 @@ class EntryView(OnceMixin, DeskFormView):
         given["recipients"] = "\n".join(given.get("recipients", []))
         for name, key in (("holder", "so"), ("committee", "ban"), ("received_on", "ngay")):
             value = self.request.GET.get(key, "")
-            if value.isdigit():
+            if value.isdecimal() and len(value) < 12:
                 given[name] = int(value)
             elif name == "received_on" and value:
                 given[name] = parse_date(value)
