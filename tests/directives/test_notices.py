@@ -59,7 +59,8 @@ def test_every_notice_has_its_expectation():
 
 
 def words_of(name: str) -> str:
-    text = unicodedata.normalize("NFC", re.sub(r"(?m)^\d+$", "", plain(name)))
+    edges_of_pages = r"(?m)^\f.*$|^\s*\d+(?:/\d+)?$"
+    text = unicodedata.normalize("NFC", re.sub(edges_of_pages, "", plain(name)))
     return " ".join(text.replace("*", "").split())
 
 
@@ -70,7 +71,7 @@ def printed_strings(name: str) -> Iterator[str]:
     for source in (wanted["citations"], wanted["figures"]):
         yield from (one["text"] for one in source)
     for block in wanted["blocks"]:
-        yield block["addressee"] or ""
+        yield options(block["addressee"])[0] or ""
         for task in block["tasks"]:
             yield from (
                 options(task["text"])[0],

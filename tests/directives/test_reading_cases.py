@@ -1,10 +1,12 @@
-"""Small cases of real documents: bases without empty lines, ends of titles, duties inside a sentence, files of machines."""
+"""Small cases of real documents: bases without empty lines, ends of titles, duties inside a sentence, tables."""
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
+from docx import Document
 from typer.testing import CliRunner
 
 from saolang.cli import build_app
@@ -80,8 +82,8 @@ def test_file_without_readable_text_is_an_error(tmp_path, data, words):
 
 def test_letter_with_its_only_duty_inside_a_sentence_gives_one_block():
     sentence = (
-        "Căn cứ Kế hoạch số 112/KH-UBND ngày 03/3/2023 của Ủy ban nhân dân tỉnh, Sở Công Thương đề nghị Ủy ban nhân dân "
-        "các xã, phường báo cáo tình hình thực hiện trước ngày 15/10/2023."
+        "Căn cứ Kế hoạch số 112/KH-UBND ngày 03/3/2023 của Ủy ban nhân dân tỉnh, Sở Công Thương đề nghị Ủy ban nhân "
+        "dân các xã, phường báo cáo tình hình thực hiện trước ngày 15/10/2023."
     )
     result = reading.parse(
         "SỞ CÔNG THƯƠNG\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\nSố: 118/SCT-QLTM\nV/v báo cáo tình hình\n\n"
@@ -110,3 +112,86 @@ def test_bodies_listed_after_a_group_word_lead():
         "thực hiện."
     ).blocks[1]
     assert block.leads == ["Trung tâm Xúc tiến", "Báo Mẫu Giang", "Kho bạc Nhà nước khu vực"]
+
+
+ROWS = (
+    ("STT", "Nội dung nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời hạn hoàn thành"),
+    ("I", "Sản xuất", "", "", ""),
+    (
+        "1",
+        "Mở 04 lớp tập huấn",
+        "Sở Nông nghiệp và Môi trường",
+        "Liên minh HTX tỉnh; UBND các xã, phường",
+        "Tháng 5/2024",
+    ),
+    ("2", "Rà soát hồ sơ; báo cáo", "UBND các xã, phường", "Sở Y tế", "30/6/2024"),
+    ("II", "Tuyên truyền", "", "", ""),
+    ("3", "Tuyên truyền về Chương trình", "Báo Mẫu Giang", "", "Thường xuyên"),
+)
+AFTER = "Yêu cầu các cơ quan, địa phương thực hiện./."
+BEFORE = (
+    "KẾ HOẠCH",
+    "Phát triển OCOP",
+    "I. MỤC TIÊU",
+    "Công nhận 30 sản phẩm.",
+    "II. PHÂN CÔNG NHIỆM VỤ",
+    "Theo bảng sau:",
+)
+
+
+def word_table() -> bytes:
+    word = Document()
+    for part in (*HEADER.format(symbol="KH-UBND").splitlines(), *BEFORE):
+        word.add_paragraph(part)
+    table = word.add_table(rows=len(ROWS), cols=5)
+    for row, cells in zip(table.rows, ROWS, strict=True):
+        for cell, words in zip(row.cells, cells, strict=True):
+            cell.text = words
+    word.add_paragraph(AFTER)
+    out = io.BytesIO()
+    word.save(out)
+    return out.getvalue()
+
+
+def drawn_table() -> bytes:
+    rows = "\n".join("| " + " | ".join(cells) + " |" for cells in ROWS)
+    before = "\n\n".join(BEFORE)
+    return f"{HEADER.format(symbol='KH-UBND')}\n{before}\n\n{rows}\n\n{AFTER}\n".encode()
+
+
+@pytest.mark.parametrize(("data", "name"), [(word_table(), "a.docx"), (drawn_table(), "a.txt")])
+def test_table_of_duties_gives_a_block_for_every_row(data, name):
+    result = reading.parse(reading.read_file(data, name).text)
+    assert [(block.no, block.addressee) for block in result.blocks] == [
+        ("1", "Sở Nông nghiệp và Môi trường"),
+        ("2", "UBND các xã, phường"),
+        ("3", "Báo Mẫu Giang"),
+    ]
+    tasks = [block.tasks[0] for block in result.blocks]
+    assert [task.text for task in tasks] == [
+        "Mở 04 lớp tập huấn",
+        "Rà soát hồ sơ; báo cáo",
+        "Tuyên truyền về Chương trình",
+    ]
+    assert tasks[0].support == ["Liên minh HTX tỉnh", "UBND các xã, phường"]
+    assert [task.deadline.as_json() for task in tasks] == [
+        {"type": "month", "text": "Tháng 5/2024", "date": "2024-05-31"},
+        {"type": "day", "text": "30/6/2024", "date": "2024-06-30"},
+        {"type": "none", "text": None, "date": None},
+    ]
+    assert [(task.scope, task.kind) for task in tasks] == [
+        ("one", "one_off"),
+        ("each_of", "one_off"),
+        ("one", "standing"),
+    ]
+    assert [figure.text for figure in result.figures] == ["30 sản phẩm"]
+    assert all(result.text[task.start : task.end] == task.text for task in tasks)
+
+
+def test_table_that_gives_no_duties_gives_no_blocks():
+    table = "| STT | Sản phẩm | Chủ thể | Số sao |\n| 1 | Bánh tráng | HTX Mẫu Một | 4 |"
+    assert close("BC-UBND", f"BÁO CÁO\nKết quả OCOP\n\n{table}\n").text.count("Bánh tráng") == 1
+    assert [block.leads for block in close("TB-UBND", f"THÔNG BÁO\nKết quả OCOP\n\n{table}\n").blocks] == [
+        ["Sở Y tế"],
+        ["Sở Tài chính"],
+    ]

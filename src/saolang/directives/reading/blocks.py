@@ -103,7 +103,7 @@ class BlockFinder:
         """The first level, from the top, on which items name bodies."""
         blocks: list[Block] = []
         counted = [child for child in node.children if child.kind in GROUPED and not self._no_duty(child)]
-        named = [child for child in counted if self.heading(child).form in {"unit", "order"}]
+        named = [child for child in counted if self.heading(child).form in {"unit", "order"} or self._on_topic(child)]
         if named and (len(named) >= 0.3 * len(counted) or len(named) >= 3):
             return self._group(node, node.children)
         found = [(child, self._search(child)) for child in node.children]
@@ -116,6 +116,12 @@ class BlockFinder:
                 below = [self._block(child, default)]
             blocks.extend(below)
         return [block for block in blocks if block.tasks]
+
+    def _on_topic(self, node: Node) -> bool:
+        """ "1. Về phát triển sản phẩm: a) Giao Sở X ...; b) UBND các xã ...": a topic whose points are orders."""
+        if not self.directive or not node.body.startswith("Về ") or self.heading(node).form not in {"topic", "plain"}:
+            return False
+        return any(child.kind in COUNTED and self.heading(child).form == "order" for child in node.children)
 
     def _looks_back(self, node: Node) -> bool:
         """Whether a part tells what was done: "I. Đánh giá chung", "II. Tồn tại, hạn chế"."""
@@ -177,12 +183,17 @@ class BlockFinder:
             return False
         if heading.form in {"topic", "plain"} and len(node.body) > 200 and not node.body.rstrip().endswith(":"):
             return False
-        headed = [child for child in counted if self._heads(child)]
+        topic = heading.form in {"topic", "plain"} and node.body.startswith("Về ")
+        headed = [child for child in counted if self._heads(child) and (not topic or self._is_list(child))]
         return len(headed) >= max(1, 0.6 * len(counted))
 
     def _gathers(self, heading: Heading) -> bool:
         units = self.headings.units
         return bool(heading.leads) and all(units.is_group(name) for name in heading.leads)
+
+    def _is_list(self, node: Node) -> bool:
+        """Whether a point stands for a body with texts of its own, not for one text of a topic."""
+        return bool(node.children) or self.heading(node).form == "unit"
 
     def _heads(self, node: Node) -> bool:
         """Whether a child is a heading of its own: a body and a colon, or a body and a list."""

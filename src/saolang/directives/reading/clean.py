@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from .letters import UPPER
+from .rows import is_heading_row, row_line
 
 _INVISIBLE = re.compile("[\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufffc]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
@@ -32,6 +33,7 @@ class Line:
     page: bool = False
     hard: bool = False
     noise: bool = False
+    row: bool = False
 
 
 def clean_characters(text: str) -> str:
@@ -86,10 +88,19 @@ def _columns(raw: str) -> list[str]:
 def split_lines(text: str) -> list[Line]:
     """Return the lines that carry text, each knowing whether a blank, a page end or a drawn rule stood before it."""
     lines: list[Line] = []
-    blank = page = hard = False
+    blank = page = hard = bars = False
     for chunk_index, chunk in enumerate(text.split("\f")):
         page = page or chunk_index > 0
         for raw in chunk.split("\n"):
+            bars = raw.count("|") >= 2 and (bars or is_heading_row(raw))
+            if bars:
+                cells = raw.strip().removeprefix("|").removesuffix("|").split("|")
+                words = row_line([_strip_marks(cell) for cell in cells])
+                hard = hard or not words.strip(" |-:")
+                if words.strip(" |-:"):
+                    lines.append(Line(words.strip(), 0, blank, page, True, row=True))
+                    blank, page, hard = False, False, True
+                continue
             pieces = [piece for cell in _cells(raw) for piece in _columns(cell)]
             several = len(pieces) > 1
             for piece in pieces:

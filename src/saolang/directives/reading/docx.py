@@ -9,6 +9,7 @@ from typing import Any
 
 from .markers import LETTERS
 from .model import Source, Unreadable
+from .rows import is_heading_row, row_line
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -75,6 +76,9 @@ def _blocks(container: Any, numbers: Numbering) -> Iterator[str]:
             yield text
             yield ""
         elif element.tag == f"{_W}tbl":
+            if duties := _duty_rows(element, numbers):
+                yield from duties
+                continue
             for row in element.iter(f"{_W}tr"):
                 if row.getparent() is not element:
                     continue
@@ -87,6 +91,24 @@ def _blocks(container: Any, numbers: Numbering) -> Iterator[str]:
                 yield from _blocks(content, numbers)
         elif element.tag in {f"{_W}ins", f"{_W}moveTo", f"{_W}customXml", f"{_W}smartTag"}:
             yield from _blocks(element, numbers)
+
+
+def _duty_rows(table: Any, numbers: Numbering) -> list[str]:
+    """The rows of a table of duties or of a numbered table, each one line with bars; none of a header or signature."""
+    rows = table.findall(f"{_W}tr")
+    if len(rows) < 2 or not any(
+        is_heading_row(row_line([_plain(cell) for cell in row.iter(f"{_W}tc")])) for row in rows[:3]
+    ):
+        return []
+    lines = []
+    for row in rows:
+        cells = [" ".join(_blocks(cell, numbers)) for cell in row.findall(f"{_W}tc")]
+        lines.append(f"| {row_line([cell.replace(chr(12), ' ') for cell in cells])} |")
+    return ["", *lines, ""]
+
+
+def _plain(cell: Any) -> str:
+    return " ".join(_runs(part) for part in cell.findall(f"{_W}p"))
 
 
 def _is_deleted(paragraph: Any) -> bool:

@@ -13,8 +13,8 @@ from .rules import Rules, alternation
 
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
 _NOT_BEFORE = re.compile(
-    r"(?:(?:Điều|khoản|Khoản|Mục|mục|[Ss]ố|tháng|năm|quý|Quý|ngày|Chương|Phần|Phụ lục|đợt|lần|giai đoạn|khóa|Khóa"
-    r"|kỳ|Quốc lộ|[Kk]hu vực|Vùng|Quân khu|nhiệm kỳ|thứ|tuần|lúc|Mẫu|Biểu)\s*|[-–/]\s?|\d[.,:]|[A-Za-zĐđ])$"
+    r"(?:(?:Điều|khoản|Khoản|Mục|(?<![Dd]anh )mục|[Ss]ố|tháng|năm|quý|Quý|ngày|Chương|Phần|Phụ lục|đợt|lần|giai đoạn"
+    r"|khóa|Khóa|kỳ|Quốc lộ|[Kk]hu vực|Vùng|Quân khu|nhiệm kỳ|thứ|tuần|lúc|Mẫu|Biểu)\s*|[-–/]\s?|\d[.,:]|[A-Za-zĐđ])$"
 )
 
 
@@ -23,7 +23,7 @@ _CLASS_BEFORE = re.compile(r"(?:Tổ|Đội|Nhóm|nhóm|(?<![Nn]âng )hạng|lo�
 # Words after a number that make it no figure: times, the stars of a product, words that end the phrase.
 _NO_UNIT = re.compile(
     r"(?:tháng|ngày|năm|giờ|phút|giây|quý|tuần|sao|và|của|là|tại|trong|đến|theo|ở|có|được|về|cho|đã|thì|hoặc|hay|trên|từ"
-    r"|với|như|để|này|trở|đầu|cuối|phải|đang|sẽ|do|nên|khi|nếu|bằng|so|cùng|lần|đợt|nhất|hai|ba)",
+    r"|với|như|để|này|trở|đầu|cuối|phải|đang|sẽ|do|nên|khi|nếu|bằng|so|cùng|lần|đợt|nhất|hai|ba|chỉ)",
     re.IGNORECASE,
 )
 

@@ -53,11 +53,30 @@ _ANNEX = re.compile(
 _ATTACHED = re.compile(r"\(?\s*(?:Ban hành )?[Kk]èm theo")
 
 
-def sections_of(paragraphs: list[Paragraph], begin: int) -> list[list[Paragraph]]:
-    """Return the running text of the document and of what is attached to it, without lists and signatures."""
+# The mark of a note, glued to a word: "phiên chợ(1)", "sản phẩm[2]".
+_NOTE_MARK = re.compile(r"(?<=[\w”])[(\[](\d{1,2})[)\]]")
+_NOTE = re.compile(r"[(\[](\d{1,2})[)\]]\s+\S")
+
+
+def _without_notes(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """Leave out the notes at the foot of pages: "(1) ..." after a text in which "...(1)" is glued to a word."""
+    kept: list[Paragraph] = []
+    marks: set[str] = set()
+    for item in paragraphs:
+        note = _NOTE.match(item.text)
+        if note and note[1] in marks:
+            marks.discard(note[1])
+            continue
+        marks.update(_NOTE_MARK.findall(item.body))
+        kept.append(item)
+    return kept
+
+
+def sections_of(paragraphs: list[Paragraph]) -> list[list[Paragraph]]:
+    """Return the running text of the document and of what is attached to it, without lists, notes and signatures."""
     sections: list[list[Paragraph]] = [[]]
     open_ = True
-    visible = [item for item in paragraphs[begin:] if not item.noise]
+    visible = _without_notes([item for item in paragraphs if not item.noise])
     skip_title = False
     for index, item in enumerate(visible):
         text = item.text

@@ -11,6 +11,7 @@ from .clean import Line, clean_characters, mark_noise, split_lines
 from .letters import LOWER
 from .markers import Marker, is_bare_marker, marker_of
 from .rules import Rules
+from .unfold import unfolded
 from .units import Units, units_for
 
 
@@ -24,6 +25,7 @@ class Paragraph:
     marker: Marker | None = None
     noise: bool = False
     blank: bool = False
+    row: bool = False
 
     @property
     def body(self) -> str:
@@ -125,6 +127,8 @@ class Joiner:
     def goes_on(self, so_far: str, last: Line, line: Line, between: bool, titled: bool) -> bool:
         """Whether ``line`` goes on with the paragraph ``so_far``; ``between``: noise or a page end stood between."""
         text = line.text
+        if last.row or line.row:
+            return False
         titled = titled or so_far.startswith("Kính gửi")
         if titled and text[:1].isupper() and self._begins_body(text):
             return bool(_DANGLING.search(so_far)) and not line.blank
@@ -265,7 +269,7 @@ def _looks_like_item(text: str, so_far: str) -> bool:
 
 def paragraphs_of(text: str, rules: Rules) -> tuple[str, list[Paragraph]]:
     """Return the cleaned text, one paragraph a line, and its paragraphs."""
-    lines = split_lines(clean_characters(text))
+    lines = split_lines(unfolded(clean_characters(text)))
     mark_noise(lines)
     joiner = Joiner(layout_of([line for line in lines if not line.noise]), rules)
     groups: list[tuple[list[Line], list[Line]]] = []
@@ -315,8 +319,9 @@ def _laid_out(groups: list[tuple[list[Line], list[Line]]]) -> tuple[str, list[Pa
         )
         found += [(line.text, True, True) for line in noise]
         for words, is_noise, blank in found:
-            marker = None if is_noise else marker_of(words)
-            paragraphs.append(Paragraph(words, position, position + len(words), marker, is_noise, blank))
+            row = not is_noise and lines[0].row
+            marker = None if is_noise or row else marker_of(words)
+            paragraphs.append(Paragraph(words, position, position + len(words), marker, is_noise, blank, row))
             pieces.append(words)
             position += len(words) + 1
     return "\n".join(pieces), paragraphs

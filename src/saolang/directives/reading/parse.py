@@ -14,6 +14,7 @@ from .news import is_news, news_block, news_title
 from .outline import build, drop_closing, sections_of
 from .paragraphs import Paragraph, paragraphs_of
 from .rules import Rules, load_rules
+from .tables import table_blocks
 from .tasks import Reader
 from .units import units_for
 
@@ -62,15 +63,16 @@ def parse(text: str, rules: Rules | None = None) -> Reading:
 def _blocks(paragraphs: list[Paragraph], head: Head, reader: Reader, rules: Rules) -> list[Block]:
     addressed = _letter_addressees(paragraphs, head, rules)
     directive = head.document.kind in _DIRECTIVES
-    trees = [
-        build(drop_closing(section, rules), rules) for section in sections_of(paragraphs, _body_begin(paragraphs, head))
-    ]
+    tabled, rows = table_blocks(paragraphs, reader)
+    begin = _body_begin(paragraphs, head)
+    running = [item for item in paragraphs[begin:] if item.start not in rows]
+    trees = [build(drop_closing(section, rules), rules) for section in sections_of(running)]
     finder = BlockFinder(rules, reader, addressed, directive)
     with_duties = [tree for tree in trees if finder.duty_parts(tree)]
     if with_duties and trees[0] not in with_duties and head.document.kind in _ORDERS:
         with_duties.insert(0, trees[0])
     blocks = [block for tree in with_duties or trees for block in finder.find(tree)]
-    return [block for block in blocks if block.tasks]
+    return sorted([block for block in [*blocks, *tabled] if block.tasks], key=lambda block: block.start)
 
 
 def _body_begin(paragraphs: list[Paragraph], head: Head) -> int:
