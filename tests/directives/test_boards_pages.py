@@ -107,6 +107,19 @@ def test_home_shows_the_seven_cells_with_texts_counted_apart(w):
     assert "Toàn tỉnh Vĩnh Long" in text
 
 
+def test_home_lists_a_text_once_with_its_bodies(w):
+    shares = list(w.late.assignments.order_by("pk"))
+    for share in shares[1:]:
+        shift(share, state=S.IN_PROGRESS, due_on=shares[0].due_on, reported_on=None, done_on=None, ended_on=None)
+    page = asked(w.leader, HOME)
+    (row,) = page.context["late"]
+    assert (row.task, row.link, row.count) == (w.late, w.late, 5)
+    assert row.bodies.count(",") == 2 and row.bodies.endswith("…")
+    assert "5 đơn vị: " in words(page)
+    (own,) = asked(w.agri_officer, HOME).context["late"]
+    assert (own.link, own.count, own.bodies) == (shares[0], 1, shares[0].body.name)
+
+
 def test_groups_hold_what_is_stuck(w):
     Difficulty.objects.create(
         province=w.province, raised_by=w.agriculture, raised_by_user=w.agri_officer, raised_on=rows.TODAY,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from saolang.accounts.models import Organisation
@@ -117,6 +117,13 @@ LISTED = (
     "notice__document__number", "notice__document__symbol", "topic__name",
 )  # fmt: skip
 """What lists show; documents themselves are long and stay where they are."""
+SHOWN = (
+    "code", "label", "text", "repeat_number", "notice__code", "notice__document__kind", "notice__document__number",
+    "notice__document__symbol",
+)  # fmt: skip
+NAMES = ("body__name", "body__short_name")
+NAMED = 3
+"""So many bodies are named beside a text."""
 
 
 def in_order(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
@@ -127,11 +134,6 @@ def in_order(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
 def listed(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
     """Rows in order with what lists show."""
     return in_order(rows.select_related("task", "body", "notice__document", "topic").only(*LISTED))
-
-
-def first_of(rows: QuerySet[Assignment], limit: int) -> QuerySet[Assignment]:
-    """The first few with what lists show: which they are is found before texts are joined, not after."""
-    return listed(Assignment.objects.filter(pk__in=list(in_order(rows).values_list("pk", flat=True)[:limit])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,41 @@ def share_rows(rows: Iterable[Assignment], on: dt.date) -> list[ShareRow]:
         waits = share.due_on is not None and share.state in AT_WORK
         days = (share.due_on - on).days if waits and share.due_on is not None else None
         found.append(ShareRow(share, str(standing_on(share, on) or ""), days))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One text with the bodies whose shares lie in some group. ``days`` is that of the nearest date."""
+
+    task: Task
+    link: Task | Assignment
+    count: int
+    bodies: str
+    days: int
+    cell: str = ""
+
+    @property
+    def notice_title(self) -> str:
+        """Kind and number of the document that gave it."""
+        return self.task.notice.document.title if self.task.notice is not None else ""
+
+
+def task_rows(rows: QuerySet[Assignment], on: dt.date, limit: int) -> list[TaskRow]:
+    """The texts with the nearest dates among some shares, each once with its bodies. All shares must have a date."""
+    groups = rows.order_by().values_list("task").annotate(first=Min("due_on"), n=Count("pk"))
+    chosen = list(groups.order_by("first", "task")[:limit])
+    keys = [key for key, _first, _n in chosen]
+    tasks = {task.pk: task for task in Task.objects.select_related("notice__document").only(*SHOWN).filter(pk__in=keys)}
+    shares: dict[int, list[Assignment]] = {key: [] for key in keys}
+    for key, _first, n in chosen:
+        mine = in_order(rows.filter(task=key)).select_related("body").only("code", "task", *NAMES)
+        shares[key] = list(mine[: 1 if n == 1 else NAMED])
+    found = []
+    for key, first, n in chosen:
+        names = [share.body.short_name or share.body.name for share in shares[key]]
+        bodies = shares[key][0].body.name if n == 1 else ", ".join(names) + ("…" if n > len(names) else "")
+        found.append(TaskRow(tasks[key], shares[key][0] if n == 1 else tasks[key], n, bodies, (first - on).days))
     return found
 
 
