@@ -9,8 +9,11 @@ from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from saolang.core import clock
+from saolang.core.text import format_date
 from saolang.directives.enums import Standing
 from saolang.directives.rules.people import bodies_of
+from saolang.ui.templatetags.saolang import vnmoment
 
 register = template.Library()
 
@@ -118,3 +121,11 @@ def shorten(value: Any, size: int) -> str:
     """The first words that fit, cut between words, with an ellipsis on the last one."""
     words = str(value)
     return words if len(words) <= size else words[: size - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+@register.filter
+def entry_day(entry: Any) -> str:
+    """The day of a line in the diary; with the time, when it was written down on that very day."""
+    if clock.local(entry.created_at).date() == entry.on:
+        return vnmoment(entry.created_at)
+    return format_date(entry.on)

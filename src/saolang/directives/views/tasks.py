@@ -68,6 +68,8 @@ class MyTasksView(DeskListView):
             "whose": [(base, _("Của đơn vị tôi"), not self.everything), (f"{base}?cua=tat-ca", _("Toàn tỉnh"),
                       self.everything)] if both else [],
             "hidden": {"muc": self.part, "cua": whose},
+            "sifted": any(self.request.GET.get(name) for name in context["filter"].filters),
+            "unsifted": next((url for url, _label, _n, current in parts if current), base),
         }  # fmt: skip
 
 
