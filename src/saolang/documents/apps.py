@@ -18,9 +18,20 @@ class DocumentsConfig(AppConfig):
         from .access import may_read_signed_file
         from .domain.papers import SIGNED_PURPOSE
         from .queries import reads_papers, waiting_for
+        from .queries_register import uses_register
 
         navigation.add(
             NavItem("documents", _("Văn bản"), "documents:list", icon="file-text", order=60, permission=reads_papers)
+        )
+        navigation.add(
+            NavItem(
+                "documents_register",
+                _("Sổ văn bản"),
+                "documents:register",
+                icon="book-open",
+                order=60,
+                permission=lambda user: uses_register(user) and not reads_papers(user),
+            )
         )
         work_list.add(waiting_for, key="documents")
         files_access.register(SIGNED_PURPOSE, may_read_signed_file)
