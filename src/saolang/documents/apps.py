@@ -28,7 +28,7 @@ class DocumentsConfig(AppConfig):
                 "documents_register",
                 _("Sổ văn bản"),
                 "documents:register",
-                icon="book-open",
+                icon="file-text",
                 order=60,
                 permission=lambda user: uses_register(user) and not reads_papers(user),
             )

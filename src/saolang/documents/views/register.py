@@ -20,6 +20,7 @@ from ..enums import Direction
 from ..forms_register import BookForm
 from ..models import DocumentLink, KeptRegister, RegisteredDocument
 from ..numbering import switched_on
+from ..queries import reads_papers
 from ..queries_register import (
     bodies_served_by,
     for_list,
@@ -56,8 +57,8 @@ class RegisterPage:
     tab = ""
 
     def get_crumbs(self) -> list[tuple[str, str]]:
-        """The way back to the papers."""
-        return [(str(_("Văn bản")), reverse("documents:list"))]
+        """The way back to the papers, for those who read any."""
+        return [(str(_("Văn bản")), reverse("documents:list"))] if reads_papers(self.request.user) else []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the tabs and whether the person keeps a register."""
