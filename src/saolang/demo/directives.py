@@ -44,6 +44,8 @@ def walk_directives(people: SimpleNamespace, units: dict[str, Any]) -> None:
     _work(shares, people, bodies, home, other)
     _difficulties(shares, people, bodies, home, other)
     _meetings(people, units["province"], committee, notice)
+    with on(-1):
+        _waiting_notice(people, committee, bodies["VPĐP nông thôn mới"], bodies["VP UBND tỉnh"])
 
 
 def _committee(people: SimpleNamespace, province: Any, bodies: dict[str, Organisation]) -> Organisation:
@@ -63,29 +65,50 @@ def _long(date: dt.date) -> str:
     return f"ngày {date:%d} tháng {date:%m} năm {date.year}"
 
 
-def _notice(people: SimpleNamespace, committee: Organisation) -> Notice:
-    """The text file with its days filled in, read, confirmed with the suggested dates but one."""
-    words = (data_dir() / "demo" / "conclusion-notice.txt").read_text(encoding="utf-8")
-    days = {"past_1": -20, "past_2": -25, "soon_1": 5, "soon_2": 12, "soon_3": 25}
-    words = words.format(
-        issued_long=_long(day(ISSUED)),
-        met_long=_long(day(ISSUED - 4)).capitalize(),
-        **{name: format_date(day(offset)) for name, offset in days.items()},
-    )
-    upload = ContentFile(words.encode(), name="thong-bao-ket-luan-mau.txt")
-    stored = keep_file(upload, holder=committee, actor=people.steering)
+def _brought_in(name: str, slots: dict[str, str], people: SimpleNamespace, **options: Any) -> Notice:
+    """A notice of the data folder with its days filled in, entered and read."""
+    words = (data_dir() / "demo" / f"{name}.txt").read_text(encoding="utf-8").format(**slots)
+    committee, holder = options["committee"], options["holder"]
+    stored = keep_file(ContentFile(words.encode(), name=f"{name}.txt"), holder=holder, actor=people.steering)
     data = Looked(stored).data
     names = ("number", "symbol", "issued_on", "kind", "abstract", "issuer_name", "signer_name", "signer_title")
-    notice = bring_in(
-        stored, holder=committee, direction="outgoing", received_on=day(ISSUED + 1),
-        fields={**{name: data[name] for name in names}, "issuer": committee}, recipients=data["recipients"],
-        committee=committee, place=data["place"], actor=people.steering,
+    fields = {**{key: data[key] for key in names}, "issuer": options["issuer"]}
+    return bring_in(
+        stored, holder=holder, direction=options["direction"], received_on=options["received_on"], fields=fields,
+        recipients=data["recipients"], committee=committee, place=data["place"], actor=people.steering,
+    )  # fmt: skip
+
+
+def _notice(people: SimpleNamespace, committee: Organisation) -> Notice:
+    """The committee's own notice, confirmed with the suggested dates but one."""
+    days = {"past_1": -20, "past_2": -25, "soon_1": 5, "soon_2": 12, "soon_3": 25}
+    slots = {name: format_date(day(offset)) for name, offset in days.items()}
+    slots |= {"issued_long": _long(day(ISSUED)), "met_long": _long(day(ISSUED - 4)).capitalize()}
+    notice = _brought_in(
+        "conclusion-notice", slots, people, committee=committee, holder=committee, issuer=committee,
+        direction="outgoing", received_on=day(ISSUED + 1),
     )  # fmt: skip
     keys = [task["key"] for block in notice.draft["blocks"] for task in block["tasks"]]
     notice = notices_edit.take_suggested_dates(
         notice, keys=[key for key in keys if key != keys[-5]], actor=people.steering
     )
     return confirm(notice, actor=people.steering)
+
+
+def _waiting_notice(
+    people: SimpleNamespace, committee: Organisation, office: Organisation, issuer: Organisation
+) -> None:
+    """One that came yesterday and waits to be confirmed."""
+    slots = {
+        "issued_long": _long(day(-3)),
+        "due_1": format_date(day(20)),
+        "due_2": format_date(day(14)),
+        "due_month": f"{day(40):%m/%Y}",
+    }
+    _brought_in(
+        "fair-notice", slots, people, committee=committee, holder=office, issuer=issuer, direction="incoming",
+        received_on=day(-1),
+    )  # fmt: skip
 
 
 def _proof(title: str, body: Organisation, offset: int, actor: Any) -> work.Evidence:
