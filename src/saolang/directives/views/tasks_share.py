@@ -145,7 +145,7 @@ def _acts(share: Assignment, user: Any) -> tuple[dict[str, Any] | None, list[dic
             }
         )
     main = next((act for name in MAIN for act in found if act["name"] == name), None)
-    return main, [act for act in found if act is not main]
+    return main, [act for act in found if main is None or act["url"] != main["url"]]
 
 
 def _partners(share: Assignment) -> list[Assignment]:

@@ -39,9 +39,9 @@ from ..tables_register import RegisterFilter, RegisterTable
 TABS = (
     ("documents:register", gettext_lazy("Văn bản đến")),
     ("documents:register_out", gettext_lazy("Văn bản đi")),
-    ("documents:register_missing", gettext_lazy("Thiếu")),
+    ("documents:register_missing", gettext_lazy("Còn thiếu")),
     ("documents:register_in_force", gettext_lazy("Còn hiệu lực")),
-    ("documents:register_books", gettext_lazy("Sổ")),
+    ("documents:register_books", gettext_lazy("In sổ")),
 )
 CONTENT_TYPES = {
     "pdf": "application/pdf",
