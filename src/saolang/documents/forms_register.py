@@ -223,9 +223,7 @@ class LinkForm(forms.Form):
 class SendForm(forms.Form):
     """Where a document is sent on."""
 
-    bodies = RowsField(
-        label=_("Nơi nhận"), queryset=Organisation.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+    bodies = RowsField(label=_("Nơi nhận"), queryset=Organisation.objects.none(), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

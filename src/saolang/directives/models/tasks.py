@@ -183,8 +183,17 @@ class Assignment(Versioned, TimeStamped):
             # Everything the seven cells are counted from, so that the board of a province reads the index alone.
             models.Index(
                 fields=[
-                    "province", "share", "state", "due_on", "standing", "reported_on", "done_on", "task", "body",
-                    "notice", "topic",
+                    "province",
+                    "share",
+                    "state",
+                    "due_on",
+                    "standing",
+                    "reported_on",
+                    "done_on",
+                    "task",
+                    "body",
+                    "notice",
+                    "topic",
                 ],
                 name="assignment_board",
             ),
