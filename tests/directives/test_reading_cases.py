@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import time
+from pathlib import Path
 
 import pytest
 from docx import Document
@@ -11,6 +13,7 @@ from typer.testing import CliRunner
 
 from saolang.cli import build_app
 from saolang.directives import reading
+from saolang.directives.reading.paragraphs import paragraphs_of
 from tests.directives.test_reading_words import notice
 
 HEADER = """ỦY BAN NHÂN DÂN
@@ -195,3 +198,71 @@ def test_table_that_gives_no_duties_gives_no_blocks():
         ["Sở Y tế"],
         ["Sở Tài chính"],
     ]
+
+
+LONG = {
+    "one paragraph": "1. Sở Y tế: "
+    + "kiểm tra, xử lý 12 vụ theo Quyết định số 12/QĐ-UBND trước ngày 15/10/2023; " * 4000,
+    "dashes": "1. Sở Y tế:\n" + "- Kiểm tra cơ sở.\n" * 4000,
+    "dash signs": "- " * 150_000,
+    "short lines": "kiểm tra\n" * 8000,
+    "brackets": "1. Sở Y tế: " + "(" * 100_000,
+}
+
+
+@pytest.mark.parametrize("what", LONG)
+def test_long_texts_take_time_in_step_with_their_length(what):
+    began = time.process_time()
+    notice(LONG[what])
+    assert time.process_time() - began < 3
+
+
+def test_hundred_pages_are_read_within_five_seconds():
+    sentence = "Kiểm tra cơ sở sản xuất; phối hợp với Sở Công Thương xử lý 12 vụ, báo cáo trước ngày 15/10/2023. " * 3
+    page = "".join(f"{number}. Sở Y tế:\n\n- {sentence}\n\n- {sentence}\n\n" for number in range(1, 6))
+    began = time.process_time()
+    result = notice((page + "\f") * 100)
+    assert time.process_time() - began < 5
+    assert sum(len(block.tasks) for block in result.blocks) == 1000
+
+
+FIXTURES = sorted((Path(__file__).parent / "notices").glob("*.txt"))
+SEEDS = sorted((Path(__file__).parents[3] / "shared" / "reference" / "seeds").glob("*.txt"))
+
+
+@pytest.mark.parametrize("file", [*FIXTURES, *SEEDS], ids=lambda file: file.stem[:24])
+def test_no_words_are_lost_and_none_invented(file):
+    source = reading.read_file(file.read_bytes(), file.name)
+    result = reading.parse(source.text)
+    tasks = [task for block in result.blocks for task in block.tasks]
+    assert [words for task in tasks for words in (task.text, *task.items) if words not in result.text] == []
+    if result.document.kind is None and not result.document.symbol:
+        return
+    _clean, paragraphs = paragraphs_of(source.text, reading.load_rules())
+    named = {
+        (words or "").strip(" :")
+        for block in result.blocks
+        for words in (block.heading, block.lead_in, block.addressee)
+    }
+    outside = []
+    for part in stretches(result):
+        for item in paragraphs:
+            if item.noise or item.end <= part[0] or item.start >= part[1]:
+                continue
+            inside = [task for task in tasks if task.start < item.end and task.end > item.start]
+            if not inside and item.body.strip(" :") not in named:
+                outside.append(item.text)
+            if inside and max(task.end for task in inside) < item.end:
+                outside.append(item.text)
+    assert outside == []
+
+
+def stretches(result: reading.Reading) -> list[tuple[int, int]]:
+    """From the first block to the last; a document that is attached has blocks, and a stretch, of its own."""
+    parts: list[list[reading.Block]] = []
+    for block in result.blocks:
+        attached = parts and "Nơi nhận" in result.text[parts[-1][-1].end : block.start]
+        if attached or not parts:
+            parts.append([])
+        parts[-1].append(block)
+    return [(part[0].start, max(block.end for block in part)) for part in parts]

@@ -178,7 +178,7 @@ def _mark_running_headers(lines: list[Line]) -> None:
     """A line seen at least twice beside a page number or a page end is a running header or footer."""
     beside: Counter[str] = Counter()
     for index, line in enumerate(lines):
-        if not line.noise and len(line.text) > 5 and _at_page_edge(lines, index):
+        if not line.noise and len(line.text) > 5 and not _ITEM.match(line.text) and _at_page_edge(lines, index):
             beside[_without_digits(line.text)] += 1
     repeated = {text for text, count in beside.items() if count >= 2}
     if not repeated:
@@ -186,6 +186,10 @@ def _mark_running_headers(lines: list[Line]) -> None:
     for index, line in enumerate(lines):
         if not line.noise and _without_digits(line.text) in repeated and _at_page_edge(lines, index):
             line.noise = True
+
+
+# An item of a list is no running header, even if two pages begin with the same words.
+_ITEM = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|[-–+•]|[a-zđ]\)|[IVX]{1,4}\.|Điều \d)\s")
 
 
 def _without_digits(text: str) -> str:

@@ -144,18 +144,28 @@ def _this(words: str, issued: dt.date | None) -> tuple[str, str | None]:
     return kind, last_day(issued.year, month)
 
 
+# No period is printed without a digit or one of these words.
+_HAS_PERIOD = re.compile(r"\d|(?:tháng|quý) (?:này|I)|năm nay|sáu\s+tháng", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
+def _urgent_pattern(rules: Rules) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternation(rules['urgent'])})(?!\w)", re.IGNORECASE)
+
+
 def deadline_of(text: str, issued: dt.date | None, rules: Rules) -> Deadline:
     """Return the deadline of a text: the first dated due phrase, else urgent, else none."""
-    for match in _due_pattern(rules).finditer(text):
+    dated = _HAS_PERIOD.search(text) is not None
+    for match in _due_pattern(rules).finditer(text) if dated else ():
         found = _dated(match, issued)
         if found and not _past(match, found, issued, text):
             return Deadline(found[0], _phrase(match.group()), found[1])
-    for pattern in (_WITHIN, _DONE, _UNTIL, _NOTED, _BARE):
+    for pattern in (_WITHIN, _DONE, _UNTIL, _NOTED, _BARE) if dated else ():
         for match in pattern.finditer(text):
             found = _dated(match, issued)
             if found and not (issued and found[1] and found[1] < issued.isoformat()):
                 return Deadline(found[0], _phrase(match.group()), found[1])
-    urgent = re.search(rf"(?<!\w)(?:{alternation(rules['urgent'])})(?!\w)", text, re.IGNORECASE)
+    urgent = _urgent_pattern(rules).search(text)
     if urgent:
         return Deadline("urgent", urgent.group(), None)
     return Deadline()

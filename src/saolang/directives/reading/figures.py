@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
+from itertools import accumulate
 
 from .citations import number_spans
 from .dates import DATE
@@ -53,10 +55,13 @@ def figures_of(text: str, rules: Rules) -> list[Figure]:
     """Return the figures of a text in order."""
     if not any(letter.isdigit() for letter in text):
         return []
-    closed = number_spans(text) + [match.span() for match in _EXCLUDED.finditer(text)]
+    closed = sorted(number_spans(text) + [match.span() for match in _EXCLUDED.finditer(text)])
+    starts = [start for start, _end in closed]
+    ends = list(accumulate((end for _start, end in closed), max))
     figures: list[Figure] = []
     for match in _pattern(rules).finditer(text):
-        if any(start <= match.start() < end for start, end in closed):
+        before_it = bisect_right(starts, match.start())
+        if before_it and match.start() < ends[before_it - 1]:
             continue
         before = text[max(0, match.start() - 14) : match.start()]
         if _NOT_BEFORE.search(before) or (len(match["number"].lstrip("0")) < 3 and _CLASS_BEFORE.search(before)):

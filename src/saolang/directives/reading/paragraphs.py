@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import reduce
 from itertools import pairwise
 
 from .clean import Line, clean_characters, mark_noise, split_lines
@@ -86,8 +85,7 @@ _TITLE_ENDING = re.compile(rf"(?:.*\s)?(?:{_TITLES})\s*:")
 
 def is_capitals(text: str) -> bool:
     """Whether the words are printed in capitals throughout."""
-    letters = [letter for letter in text if letter.isalpha()]
-    return len(letters) > 1 and all(letter.isupper() for letter in letters)
+    return text == text.upper() and sum(map(str.isalpha, text)) > 1
 
 
 def _starts_lower(text: str) -> bool:
@@ -190,7 +188,7 @@ class Joiner:
         capitals, here = is_capitals(so_far), is_capitals(text)
         if here and len(text.split()) == 1 and not capitals:
             here = False
-        if not (capitals or here) and _DANGLING.search(so_far) and not is_list_line(so_far):
+        if not (capitals or here) and _DANGLING.search(so_far[-40:]) and not is_list_line(so_far):
             return True
         if not (capitals or here or apart) and self._full(so_far, last, text):
             return True
@@ -251,6 +249,16 @@ def glued(words: str, more: str) -> str:
     """Two lines as one; a document number broken at "/" or "-" gets no space."""
     broken = _BROKEN_NUMBER.search(words[-24:]) and more[:1].isupper()
     return words + more if broken else f"{words} {more}"
+
+
+def _glued_lines(lines: list[str]) -> str:
+    """All lines of a paragraph as one."""
+    pieces, tail = [lines[0]], lines[0]
+    for more in lines[1:]:
+        longer = glued(tail[-40:], more)
+        pieces.append(longer[len(tail[-40:]) :])
+        tail = longer
+    return "".join(pieces)
 
 
 def is_list_line(text: str) -> bool:
@@ -314,9 +322,7 @@ def _laid_out(groups: list[tuple[list[Line], list[Line]]]) -> tuple[str, list[Pa
     position = 0
     pieces: list[str] = []
     for lines, noise in groups:
-        found = (
-            [(reduce(glued, (line.text for line in lines)), False, lines[0].blank or lines[0].hard)] if lines else []
-        )
+        found = [(_glued_lines([line.text for line in lines]), False, lines[0].blank or lines[0].hard)] if lines else []
         found += [(line.text, True, True) for line in noise]
         for words, is_noise, blank in found:
             row = not is_noise and lines[0].row

@@ -1,4 +1,4 @@
-"""Rows of tables (those that set out duties among them), kept as one line with bars while lines are split and joined."""
+"""Rows of tables, those that set out duties among them: one line with bars while lines are split and joined."""
 
 from __future__ import annotations
 

@@ -252,6 +252,7 @@ class Units:
         names, end = self.listing(text)
         return bool(names) and not text[end:].strip(" .;:,")
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - one recogniser for each set of rules, kept as long as the process
     def is_rest(self, name: str) -> bool:
         """Whether the name means the remaining members of a group."""
         bare = re.sub(r"\s*\([^()]*\)\s*$", "", name).strip().lower()
@@ -259,6 +260,7 @@ class Units:
             bare.endswith(word.lower()) or f" {word.lower()} " in bare for word in self.rules["rest_words"]
         )
 
+    @lru_cache(maxsize=4096)  # noqa: B019
     def is_group(self, name: str) -> bool:
         """Whether the name means every unit of a group."""
         bare = re.sub(r"\([^()]*\)", "", name)
