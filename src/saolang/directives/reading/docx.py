@@ -46,8 +46,11 @@ def docx_text(data: bytes) -> Source:
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, OSError, RuntimeError, NotImplementedError) as error:
         raise Unreadable("Tệp .docx hỏng hoặc có mật khẩu, không đọc được.") from error
     body = document.find(f"{_W}body")
-    numbers = Numbering(numbering, styles)
-    text = "\n".join(_blocks(body, numbers)) if body is not None else ""
+    try:
+        numbers = Numbering(numbering, styles)
+        text = "\n".join(_blocks(body, numbers)) if body is not None else ""
+    except (RecursionError, ValueError, TypeError, AttributeError) as error:
+        raise Unreadable("Tệp .docx có cấu trúc lạ, không đọc được. Mở bằng Word, lưu lại rồi tải lên.") from error
     if not any(letter.isalpha() for letter in text):
         raise Unreadable(
             "Tệp .docx chỉ có hình, không có chữ đọc được. Tải bản có chữ hoặc nhập tay; tệp vẫn được giữ."
@@ -167,10 +170,10 @@ class Numbering:
             levels: dict[int, tuple[str, str, int]] = {}
             for level in abstract.findall(f"{_W}lvl"):
                 start = _value(level, "start")
-                levels[int(level.get(f"{_W}ilvl", "0"))] = (
+                levels[_small(level.get(f"{_W}ilvl"))] = (
                     _value(level, "numFmt") or "decimal",
                     _value(level, "lvlText") or "",
-                    int(start) if start and start.isdigit() else 1,
+                    _small(start, 1),
                 )
             self._levels[abstract.get(f"{_W}abstractNumId")] = levels
         for number in numbering.findall(f"{_W}num"):
@@ -178,8 +181,8 @@ class Numbering:
             self._lists[identity] = _value(number, "abstractNumId") or ""
             for override in number.findall(f"{_W}lvlOverride"):
                 start = _value(override, "startOverride")
-                if start and start.isdigit():
-                    self._starts[(identity, int(override.get(f"{_W}ilvl", "0")))] = int(start)
+                if start:
+                    self._starts[(identity, _small(override.get(f"{_W}ilvl")))] = _small(start, 1)
 
     def _read_styles(self, styles: Any) -> None:
         for style in styles.findall(f"{_W}style"):
@@ -187,7 +190,7 @@ class Numbering:
             identity = _value(numbered, "numId") if numbered is not None else None
             if identity:
                 level = _value(numbered, "ilvl")
-                self._styles[style.get(f"{_W}styleId")] = (identity, int(level or 0))
+                self._styles[style.get(f"{_W}styleId")] = (identity, _small(level))
 
     def prefix(self, paragraph: Any) -> str:
         """Return the number or bullet Word prints before this paragraph, and count it."""
@@ -197,7 +200,7 @@ class Numbering:
         if numbered is not None:
             identity = _value(numbered, "numId") or identity
             own_level = _value(numbered, "ilvl")
-            level = int(own_level) if own_level and own_level.isdigit() else level
+            level = _small(own_level, level)
         if not identity or identity == "0" or identity not in self._lists:
             return ""
         abstract = self._lists[identity]
@@ -229,10 +232,15 @@ def _value(element: Any, name: str) -> str | None:
     return found.get(f"{_W}val") if found is not None else None
 
 
+def _small(text: str | None, instead: int = 0) -> int:
+    """A number of a list as Word writes it; another one where it is none, so that no file asks for endless letters."""
+    return int(text) if text and text.isdecimal() and len(text) < 6 else instead
+
+
 def _printed(number: int, form: str) -> str:
     if form in {"lowerLetter", "upperLetter"}:
         index = (number - 1) % 26
-        letter = "abcdefghijklmnopqrstuvwxyz"[index] * ((number - 1) // 26 + 1)
+        letter = "abcdefghijklmnopqrstuvwxyz"[index] * min((number - 1) // 26 + 1, 30)
         return letter.upper() if form == "upperLetter" else letter
     if form in {"lowerRoman", "upperRoman"}:
         return roman(number).lower() if form == "lowerRoman" else roman(number)
