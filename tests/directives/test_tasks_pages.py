@@ -14,10 +14,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from saolang.core.text import format_date
 from saolang.directives.domain import work
 from saolang.directives.enums import AssignmentState as S
 from saolang.directives.evidence import FILE_PURPOSE, Evidence
 from saolang.directives.models import Assignment, EntryEvidence, Extension, Task
+from saolang.directives.templatetags.directives import entry_day
 from saolang.files.models import StoredFile
 from tests.directives import rows
 from tests.factories import pdf_upload, stored_file
@@ -62,6 +64,23 @@ def test_my_tasks_show_lead_and_support_apart_with_clocks(w: SimpleNamespace) ->
     counts = {str(label): count for _url, label, count, _now in page.context["parts"]}
     assert counts == {"Đang làm": 2, "Chờ nhận": 2, "Quá hạn": 0, "Thường xuyên": 0, "Chờ cơ quan giao": 0,
                       "Đã xong": 0, "Tất cả": 2}  # fmt: skip
+
+
+def test_the_filter_is_folded_until_it_is_used(w: SimpleNamespace) -> None:
+    shown = {
+        query: desk(w.trade_officer).get(address("my_tasks") + query).content.decode().count('class="sift" open')
+        for query in ("", "?muc=moi", "?q=sản phẩm", "?share=lead")
+    }
+    assert shown == {"": 0, "?muc=moi": 0, "?q=sản phẩm": 1, "?share=lead": 1}
+
+
+def test_the_diary_names_the_day_of_the_act(w: SimpleNamespace) -> None:
+    share = work.accept(rows.share(w.made.dated), actor=w.agri_officer)
+    work.write_progress(share, text="Đã họp.", actor=w.agri_officer)
+    entry = share.entries.get()
+    assert entry_day(entry).startswith("hôm nay ")
+    entry.on -= dt.timedelta(days=3)
+    assert entry_day(entry) == format_date(entry.on)
 
 
 def test_the_office_sees_its_own_and_all(w: SimpleNamespace) -> None:

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from saolang.accounts.enums import RoleKind
 from saolang.accounts.models import Organisation
-from saolang.core.registries import Registry
+from saolang.core.registries import Registry, navigation
 from saolang.documents import domain, register_hooks
 from saolang.documents.domain.register_files import stage
 from saolang.documents.models import RegisteredDocument
@@ -142,3 +142,13 @@ def test_keepers_are_named_by_administrators_and_the_office(people, documents) -
         who for who, user in people.items() if who != "anonymous" and user.has_perm("documents.name_keepers", holder)
     }
     assert may == {"administrator", "province_officer", "steering_secretary"}
+
+
+def test_the_rail_leads_to_papers_or_else_to_the_register(people) -> None:
+    papers, register = navigation.get("documents"), navigation.get("documents_register")
+    shown = {name: (papers.visible_to(user), register.visible_to(user)) for name, user in people.items()}
+    assert (True, True) not in shown.values()
+    assert shown["steering_secretary"] == (False, True)
+    assert shown["province_officer"] == shown["leader"] == shown["commune_officer"] == (True, False)
+    assert shown["owner"] == (False, False)
+    assert {name for name, user in people.items() if uses_register(user)} <= {n for n, s in shown.items() if any(s)}
