@@ -75,7 +75,16 @@ _TWO_COLUMNS = re.compile(
 )
 
 
+# The date line and the kind that a PDF sets on one line.
+_DATED_KIND = re.compile(
+    r"(.{2,60}, ngày .{3,30} năm \d{4}) +"
+    r"((?:THÔNG BÁO|KẾT LUẬN|CHỈ THỊ|QUYẾT ĐỊNH|KẾ HOẠCH|CÔNG ĐIỆN|NGHỊ QUYẾT)\b.{0,200})"
+)
+
+
 def _columns(raw: str) -> list[str]:
+    if dated := _DATED_KIND.fullmatch(raw.strip()):
+        return [dated[1], dated[2]]
     if "    " not in raw.strip():
         return [raw]
     pieces = [piece for piece in _COLUMNS.split(raw.rstrip()) if piece.strip()]
