@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from saolang.accounts.models import Organisation
@@ -121,9 +121,9 @@ SHOWN = (
     "code", "label", "text", "repeat_number", "notice__code", "notice__document__kind", "notice__document__number",
     "notice__document__symbol",
 )  # fmt: skip
-NAMES = ("body__name", "body__short_name")
 NAMED = 3
 """So many bodies are named beside a text."""
+PAGE = 60
 
 
 def in_order(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
@@ -179,20 +179,33 @@ class TaskRow:
 
 def task_rows(rows: QuerySet[Assignment], on: dt.date, limit: int) -> list[TaskRow]:
     """The texts with the nearest dates among some shares, each once with its bodies. All shares must have a date."""
-    groups = rows.order_by().values_list("task").annotate(first=Min("due_on"), n=Count("pk"))
-    chosen = list(groups.order_by("first", "task")[:limit])
-    keys = [key for key, _first, _n in chosen]
-    tasks = {task.pk: task for task in Task.objects.select_related("notice__document").only(*SHOWN).filter(pk__in=keys)}
-    shares: dict[int, list[Assignment]] = {key: [] for key in keys}
-    for key, _first, n in chosen:
-        mine = in_order(rows.filter(task=key)).select_related("body").only("code", "task", *NAMES)
-        shares[key] = list(mine[: 1 if n == 1 else NAMED])
+    nearest = _nearest_tasks(rows, limit)
+    tasks = Task.objects.select_related("notice__document").only(*SHOWN).in_bulk(list(nearest))
+    bodies: dict[int, list[tuple[int, str, str]]] = {key: [] for key in nearest}
+    wanted = rows.filter(task__in=nearest).order_by("due_on", "pk")
+    for key, *body in wanted.values_list("task", "pk", "body__name", "body__short_name"):
+        bodies[key].append((body[0], body[1], body[2]))
+    single = Assignment.objects.only("code").in_bulk([found[0][0] for found in bodies.values() if len(found) == 1])
     found = []
-    for key, first, n in chosen:
-        names = [share.body.short_name or share.body.name for share in shares[key]]
-        bodies = shares[key][0].body.name if n == 1 else ", ".join(names) + ("…" if n > len(names) else "")
-        found.append(TaskRow(tasks[key], shares[key][0] if n == 1 else tasks[key], n, bodies, (first - on).days))
+    for key, due in nearest.items():
+        n, (share, name, _short) = len(bodies[key]), bodies[key][0]
+        if n > 1:
+            name = ", ".join(short or full for _pk, full, short in bodies[key][:NAMED]) + ("…" if n > NAMED else "")
+        found.append(TaskRow(tasks[key], tasks[key] if n > 1 else single[share], n, name, (due - on).days))
     return found
+
+
+def _nearest_tasks(rows: QuerySet[Assignment], limit: int) -> dict[int, dt.date]:
+    """The texts of the first shares by date. Reading a few shares at a time is quicker than grouping all of them."""
+    nearest: dict[int, dt.date] = {}
+    while len(nearest) < limit:
+        page = list(in_order(rows.exclude(task__in=list(nearest))).values_list("task", "due_on")[:PAGE])
+        for key, due in page:
+            if len(nearest) < limit:
+                nearest.setdefault(key, due)
+        if len(page) < PAGE:
+            break
+    return nearest
 
 
 def sheet_rows(rows: QuerySet[Assignment], on: dt.date) -> Iterator[dict[str, Any]]:
