@@ -11,6 +11,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 
 from saolang.core.text import fold_vi, normalize, normalize_line
+from saolang.documents.wording import in_small_letters
 
 from . import reading
 
@@ -111,7 +112,7 @@ def _office(printed: str) -> str:
     words = printed.lower()
     second = words.startswith("phó ")
     words = words.removeprefix("phó ")
-    known = _TITLE_WORDS.get(words, words.capitalize())
+    known = _TITLE_WORDS.get(words, in_small_letters(words))
     return f"Phó {known}" if second else known
 
 
@@ -119,10 +120,8 @@ def _body_name(printed: str) -> str:
     """A body printed in capitals as it is written in a sentence; anything else stays as it is."""
     if not printed.isupper():
         return printed
-    words = printed.lower().replace("ủy ban nhân dân", "Ủy ban nhân dân")
-    head, mark, tail = words.partition(" tỉnh ")
-    words = f"{head}{mark}{tail.title()}"
-    return words[:1].upper() + words[1:]
+    head, mark, tail = in_small_letters(printed).partition(" tỉnh ")
+    return f"{head}{mark}{tail.title()}"
 
 
 def issuer_guess(title: str, place: str) -> str:

@@ -14,6 +14,7 @@ from saolang.ui.forms import VnDateField
 from . import numbering
 from .enums import SIGNED_FILE_OPTIONAL, SignMode, default_symbol
 from .models import Paper
+from .wording import in_small_letters
 
 
 class IssueForm(forms.Form):
@@ -65,4 +66,4 @@ def issue_initial(paper: Paper) -> dict[str, Any]:
 
 def _office(title: str) -> str:
     """An office as written inside a sentence: "CHỦ TỊCH" becomes "Chủ tịch"; what is not in capitals stays."""
-    return title.capitalize() if title.isupper() else title
+    return in_small_letters(title) if title.isupper() else title

@@ -139,8 +139,9 @@ def read_citations(text: str) -> list[dict[str, Any]]:
             number, symbol = split_number(f"{cited.number}/{cited.symbol}")
             rows.append(
                 {
-                    "kind": str(kind or LinkKind.CITES), "number": number, "symbol": symbol, "printed": line,
-                    "printed_on": cited.printed_on, "issuer_name": cited.issuer_name,
+                    "kind": str(kind or LinkKind.CITES), "number": number, "symbol": symbol,
+                    "printed": rest.strip() if kind else line, "printed_on": cited.printed_on,
+                    "issuer_name": cited.issuer_name,
                 }
             )  # fmt: skip
     if bad:

@@ -21,12 +21,12 @@ from .queries_register import entries_between
 from .spec import Annex, Cell, Column, Header, PaperSpec, Paragraph, Row, Table
 
 INCOMING = (
-    (16, "Ngày đến"), (11, "Số đến"), (28, "Tác giả"), (24, "Số, ký hiệu văn bản"), (18, "Ngày tháng văn bản"),
-    (64, "Tên loại và trích yếu nội dung văn bản"), (28, "Đơn vị hoặc người nhận"), (18, "Ngày chuyển"),
-    (16, "Ký nhận"), (27, "Ghi chú"),
+    (20, "Ngày đến"), (11, "Số đến"), (26, "Tác giả"), (26, "Số, ký hiệu văn bản"), (20, "Ngày tháng văn bản"),
+    (56, "Tên loại và trích yếu nội dung văn bản"), (28, "Đơn vị hoặc người nhận"), (20, "Ngày chuyển"),
+    (20, "Ký nhận"), (23, "Ghi chú"),
 )  # fmt: skip
 OUTGOING = (
-    (26, "Số, ký hiệu văn bản"), (18, "Ngày tháng văn bản"), (76, "Tên loại và trích yếu nội dung văn bản"),
+    (26, "Số, ký hiệu văn bản"), (20, "Ngày tháng văn bản"), (74, "Tên loại và trích yếu nội dung văn bản"),
     (26, "Người ký"), (44, "Nơi nhận văn bản"), (24, "Đơn vị, người nhận bản lưu"), (14, "Số lượng bản"),
     (22, "Ghi chú"),
 )  # fmt: skip
@@ -99,7 +99,7 @@ def book_spec(holder: Any, direction: str, first: dt.date, last: dt.date) -> Pap
     cover.append(Paragraph(_("Tổng số: %(count)s văn bản") % {"count": len(rows)}, align="center"))
     unit = holder.unit
     table = Table(
-        columns=tuple(Column(width, "center" if width < 20 else "left") for width, _name in columns),
+        columns=tuple(Column(width, "center" if width <= 20 else "left") for width, _name in columns),
         header=(
             Row(tuple(name for _width, name in columns)),
             Row(tuple(Cell(f"({place})", italic=True) for place in range(1, len(columns) + 1))),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from saolang.core.db import RandomCodeField, TimeStamped, Versioned, VietnameseCharField, VietnameseTextField
-from saolang.core.text import fold_vi
+from saolang.core.text import fold_vi, format_date
 
 from .enums import Direction, LinkKind, Urgency
 from .wording import number_text
@@ -129,9 +129,11 @@ class RegisteredDocument(TimeStamped, Versioned):
 
     @property
     def title(self) -> str:
-        """Kind and number as spoken of in a sentence: "Thông báo số 178/TB-VP"."""
+        """Kind and number as spoken of in a sentence: "Thông báo số 178/TB-VP"; without a number, the day."""
         kind = self.kind or str(_("Văn bản"))
-        return f"{kind} số {self.full_number}" if self.number else kind
+        if self.number:
+            return f"{kind} số {self.full_number}"
+        return f"{kind} ngày {format_date(self.issued_on)}" if self.issued_on else kind
 
     def in_force_on(self, day: dt.date) -> bool:
         """Whether the document holds on a day: from its date of effect (else of issue) to its last day."""

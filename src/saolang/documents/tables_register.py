@@ -85,7 +85,7 @@ class RegisterTable(tables.Table):
     entry_number = tables.Column(
         verbose_name=_("Vào sổ"), order_by=("entry_year", "entry_number", "entered_on"), empty_values=()
     )
-    urgency = tables.Column(verbose_name=_("Mức độ"))
+    urgency = tables.Column(verbose_name=_("Ghi chú"))
 
     class Meta:
         orderable = True

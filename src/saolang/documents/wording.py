@@ -130,3 +130,18 @@ def name_lines(name: str) -> str:
         else:
             lines.append(phrase)
     return "\n".join(lines)
+
+
+NAMES = (
+    "Ủy ban nhân dân", "Hội đồng nhân dân", "Ban Chỉ đạo", "Trưởng Ban", "Chánh Văn phòng", "Văn phòng", "Chủ tịch",
+    "Giám đốc", "OCOP", "UBND", "HĐND",
+)  # fmt: skip
+"""Names that keep their capitals where words printed in capitals are written in a sentence."""
+
+
+def in_small_letters(printed: str) -> str:
+    """Words printed in capitals as written in a sentence: "THƯ KÝ BAN CHỈ ĐẠO" becomes "Thư ký Ban Chỉ đạo"."""
+    words = printed.lower()
+    for name in NAMES:
+        words = words.replace(name.lower(), name)
+    return words[:1].upper() + words[1:]
