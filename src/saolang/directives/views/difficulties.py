@@ -43,6 +43,7 @@ STATES_OF = {
     "cho-chuyen": (DifficultyState.NEW,),
     "cho-tra-loi": (DifficultyState.ROUTED,),
     "da-tra-loi": (DifficultyState.ANSWERED,),
+    "da-co-tra-loi": (DifficultyState.ANSWERED, DifficultyState.CLOSED),
     "xong": (DifficultyState.CLOSED,),
     "tinh": (*OPEN, DifficultyState.CLOSED),
 }
