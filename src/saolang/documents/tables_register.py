@@ -78,7 +78,9 @@ class RegisterFilter(django_filters.FilterSet):
 class RegisterTable(tables.Table):
     """What it is about first, then number, day, issuer, and its place in the book."""
 
-    abstract = tables.Column(verbose_name=_("Trích yếu"), linkify=True, order_by=("abstract",))
+    abstract = tables.Column(
+        verbose_name=_("Trích yếu"), linkify=True, order_by=("abstract",), attrs={"a": {"data-row": ""}}
+    )
     number = tables.Column(verbose_name=_("Số, ký hiệu"), order_by=("number_key",), empty_values=())
     issued_on = tables.Column(verbose_name=_("Ngày ban hành"))
     issuer_name = tables.Column(verbose_name=_("Cơ quan ban hành"))

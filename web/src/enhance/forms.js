@@ -44,3 +44,7 @@ document.addEventListener("change", (event) => {
   input.setCustomValidity(over ? input.dataset.tooBig.replace("{name}", over.name) : "");
   if (over) input.reportValidity();
 });
+
+// A form that is filled again and again: after one row is saved, the page shows it and the first field is ready for the next.
+const again = document.querySelector("[data-again]");
+if (again && location.hash.startsWith(`#${again.dataset.again}`)) addEventListener("load", () => setTimeout(() => again.focus({ preventScroll: true })));
