@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from saolang.accounts.views.once import OnceMixin, VersionMixin
+from saolang.core import clock
 from saolang.core.problems import DomainError
 from saolang.core.text import parse_date
 from saolang.documents.domain.register_files import DOCUMENT_PURPOSE
@@ -52,6 +54,14 @@ class AddView(DeskFormView):
         if data["committee"] is not None:
             given["ban"] = data["committee"].pk
         return f"{reverse('directives:notice_entry', args=[stored.code])}?{urlencode(given)}"
+
+
+def _day_in_address(text: str) -> dt.date:
+    """The day that the first page handed on; today for anything else that stands in the address."""
+    try:
+        return parse_date(text)
+    except DomainError:
+        return clock.today()
 
 
 class EntryView(OnceMixin, DeskFormView):
@@ -111,7 +121,7 @@ class EntryView(OnceMixin, DeskFormView):
             if value.isdecimal() and len(value) < 12:
                 given[name] = int(value)
             elif name == "received_on" and value:
-                given[name] = parse_date(value)
+                given[name] = _day_in_address(value)
         holder = next((body for body in EntryForm(user=self.request.user).fields["holder"].queryset  # type: ignore[attr-defined]
                        if body.pk == given.get("holder")), None)  # fmt: skip
         ours = holder is not None and notices_intake.is_ours(self.looked.data, holder)
