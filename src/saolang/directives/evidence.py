@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 
 from saolang.core.problems import DomainError
@@ -97,5 +98,5 @@ def address(record: Any) -> str:
     """Where the record is shown, if it has a page."""
     try:
         return str(record.get_absolute_url())[:300]
-    except Exception:
+    except (AttributeError, NoReverseMatch):
         return ""

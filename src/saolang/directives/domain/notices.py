@@ -197,20 +197,25 @@ def cancel(notice: Notice, *, actor: Any, reason: str, expected_version: int | N
 
 
 def reopen(notice: Notice, *, actor: Any, reason: str, expected_version: int | None = None) -> Notice:
-    """Take a cancelled document up again."""
+    """Take a cancelled document up again, with a reason as for handing out again: dates that have passed are dropped."""
     with transaction.atomic():
         fresh = lock_for_change(notice, expected_version)
+        _drop_past_dates(fresh)
         transition(NOTICE, fresh, "reopen", actor=actor, reason=reason)
     return fresh
 
 
 def _reissue(notice: Notice, *, actor: Any, reason: str) -> None:
+    _drop_past_dates(notice)
+    transition(NOTICE, notice, "reissue", actor=actor, reason=reason)
+
+
+def _drop_past_dates(notice: Notice) -> None:
     today = clock.today().isoformat()
     for block in notice.draft.get("blocks", []):
         for task in block["tasks"]:
             if task["due_on"] and task["due_on"] < today:
                 task["due_on"], task["due_from"] = None, ""
-    transition(NOTICE, notice, "reissue", actor=actor, reason=reason)
 
 
 def _read(notice: Notice, *, text: str | None, actor: Any, whole: bool = False) -> None:
