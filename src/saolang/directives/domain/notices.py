@@ -197,7 +197,7 @@ def cancel(notice: Notice, *, actor: Any, reason: str, expected_version: int | N
 
 
 def reopen(notice: Notice, *, actor: Any, reason: str, expected_version: int | None = None) -> Notice:
-    """Take a cancelled document up again, with a reason as for handing out again: dates that have passed are dropped."""
+    """Take a cancelled document up again, with a reason; dates that have passed are dropped, as in a re-issue."""
     with transaction.atomic():
         fresh = lock_for_change(notice, expected_version)
         _drop_past_dates(fresh)
