@@ -193,10 +193,10 @@ def letter(cast: Cast, *dossiers: Dossier) -> Proposal:
             item, samples_counted=5, paper_set_on=today(), electronic_set_on=today(), actor=cast.officer
         )
     made = proposal.draft_papers(made, actor=cast.officer)
-    for index, dossier in enumerate(dossiers, start=1):
+    for dossier in dossiers:
         report = Dossier.objects.get(pk=dossier.pk).commune_report
-        issue(report.paper, cast, number=f"{cast.commune.pk}{index}{made.pk}")
-    issue(made.paper, cast, number=f"{made.pk}")
+        issue(report.paper, cast, number=str(report.paper.pk))
+    issue(made.paper, cast, number=str(made.paper.pk))
     return Proposal.objects.get(pk=made.pk)
 
 
