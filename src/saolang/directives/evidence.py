@@ -55,6 +55,7 @@ class Found:
 
 def find_records(user: Any, words: str, *, limit: int = 8) -> list[Found]:
     """Records that the person may see and that the words name; at most ``limit`` of each kind."""
+    words = words.replace("\x00", " ")  # PostgreSQL refuses to look for it at all
     if len(words.strip()) < 2:
         return []
     found = []
