@@ -51,7 +51,10 @@ PUBLIC = (
     "/tai-khoan/login/",
     "/giai-dap/",
 )
-STARTS = {"steering-secretary": ("/ban-lam-viec/chi-dao/van-ban/",)}
+STARTS = {
+    "steering-secretary": ("/ban-lam-viec/chi-dao/van-ban/",),
+    "leader": ("/ban-lam-viec/chi-dao/cuoc-hop/", "/ban-lam-viec/chi-dao/kho-khan/bang/"),
+}
 MUST_SEE = {
     "visitor": {"portal:home", "portal:catalogue", "portal:product", "portal:verify", "portal:certificate",
                 "producers_public:register", "account_login", "guidance:list", "guidance:page"},
