@@ -35,3 +35,8 @@ def today() -> dt.date:
 def local(moment: dt.datetime) -> dt.datetime:
     """Return an aware moment in Vietnamese time; a naive one is taken as Vietnamese time already."""
     return moment.replace(tzinfo=ZONE) if moment.tzinfo is None else moment.astimezone(ZONE)
+
+
+def day_of(at: dt.datetime | None = None) -> dt.date:
+    """Return the day in Việt Nam of the moment of an act; today when none is given."""
+    return local(at or now()).date()

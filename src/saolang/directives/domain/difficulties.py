@@ -57,7 +57,7 @@ def raise_difficulty(
         "title": normalize_line(title), "text": normalize(text), "proposal": normalize(proposal),
         "rule": normalize_line(rule), "voiced_at": normalize_line(voiced_at),
     }  # fmt: skip
-    day = _day(at)
+    day = clock.day_of(at)
     province = province_of(raised_by)
     own = raised_by.pk in bodies_of(actor)
     if not own and (province is None or province.pk not in office_units(actor)):
@@ -99,7 +99,7 @@ def close_difficulty(
     """The body says that the answer solved it."""
     with transaction.atomic():
         fresh = lock_for_change(difficulty, expected_version)
-        fresh.closed_on = _day(at)
+        fresh.closed_on = clock.day_of(at)
         audited(DIFFICULTY, fresh, "close", actor=actor, at=at)
         tell(fresh, [*people_of(fresh.answered_by)], "directives.difficulty_closed", _("Đã giải quyết: %(title)s"),
              but=actor)  # fmt: skip
@@ -115,7 +115,7 @@ def still_stuck(
         fresh = lock_for_change(difficulty, expected_version)
         DIFFICULTY.check(fresh, "still_stuck", actor, reason)
         length_problems({"reason": normalize(reason)}).raise_if_any()
-        day = _day(at)
+        day = clock.day_of(at)
         fresh.routes.filter(pk=last_route(fresh).pk).update(stuck_on=day, stuck_reason=normalize(reason))
         fresh.rounds += 1
         fresh.reason = normalize(reason)
@@ -140,8 +140,8 @@ def withdraw_difficulty(
         DIFFICULTY.check(fresh, "withdraw", actor, reason)
         length_problems({"reason": normalize(reason)}).raise_if_any()
         asked = fresh.routed_to
-        end_open_round(fresh, _day(at), _("Đơn vị rút lại."))
-        fresh.closed_on, fresh.published_on, fresh.reason = _day(at), None, normalize(reason)
+        end_open_round(fresh, clock.day_of(at), _("Đơn vị rút lại."))
+        fresh.closed_on, fresh.published_on, fresh.reason = clock.day_of(at), None, normalize(reason)
         audited(DIFFICULTY, fresh, "withdraw", actor=actor, reason=reason, at=at)
         people = [*office_people(fresh.province_id), *(people_of(asked) if asked is not None else ())]
         tell(fresh, people, "directives.difficulty_withdrawn", _("Đơn vị rút lại: %(title)s"), but=actor)
@@ -217,7 +217,3 @@ def _check_subject(
             "criterion_unknown", _("Phiếu đánh giá này không có tiêu chí đã chọn."), where="criterion",
             fix=_("Chọn một tiêu chí trong danh sách."),
         )  # fmt: skip
-
-
-def _day(at: dt.datetime | None) -> dt.date:
-    return clock.local(at or clock.now()).date()

@@ -42,7 +42,7 @@ def route_difficulty(
     with transaction.atomic():
         fresh = lock_for_change(difficulty, expected_version)
         DIFFICULTY.check(fresh, "route", actor)
-        day = _day(at)
+        day = clock.day_of(at)
         _check_body(fresh, body, note, day)
         if fresh.routed_to_id is not None:
             end_open_round(fresh, day, _("Văn phòng chuyển cơ quan khác."))
@@ -74,7 +74,7 @@ def return_difficulty(
         length_problems({"reason": normalize(reason)}).raise_if_any()
         route = last_route(fresh)
         body = route.body
-        fresh.routes.filter(pk=route.pk).update(returned_on=_day(at), reason=normalize(reason))
+        fresh.routes.filter(pk=route.pk).update(returned_on=clock.day_of(at), reason=normalize(reason))
         fresh.routed_to, fresh.routed_on, fresh.due_on, fresh.reason = None, None, None, normalize(reason)
         # Not by ``transition``: it would ask for the right of a body that is no longer asked.
         before, fresh.state = fresh.state, DifficultyState.NEW
@@ -103,7 +103,7 @@ def answer_difficulty(
     with transaction.atomic():
         fresh = lock_for_change(difficulty, expected_version)
         DIFFICULTY.check(fresh, "answer", actor)
-        day = _day(at)
+        day = clock.day_of(at)
         own = fresh.routed_to_id in bodies_of(actor)
         number = normalize_line(number)
         _answer_problems(answer, number, dated_on, day, own=own).raise_if_any()
@@ -147,7 +147,7 @@ def report_up(
                 _("Ghi điều đề nghị lãnh đạo cho ý kiến, nhiều nhất %(n)d chữ cái.") % {"n": NOTE_LENGTH},
                 where="note",
             )
-        fresh.reported_up_on, fresh.reported_up_note = _day(at), note
+        fresh.reported_up_on, fresh.reported_up_note = clock.day_of(at), note
         save_version(fresh)
         record("directives.difficulty.report_up", actor=actor, obj=fresh, at=at)
         leaders = users_with(RoleKind.LEADER, unit=fresh.province_id)
@@ -202,7 +202,3 @@ def _answer_problems(answer: str, number: str, dated_on: dt.date | None, day: dt
             where="number",
         )  # fmt: skip
     return problems
-
-
-def _day(at: dt.datetime | None) -> dt.date:
-    return clock.local(at or clock.now()).date()

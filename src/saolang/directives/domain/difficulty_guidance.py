@@ -57,7 +57,7 @@ def publish_guidance(
             problems.extend(named_in(answer, "answer"))
             problems.extend(named_in(fresh.rule, "question"))
         problems.raise_if_any()
-        day = _day(at)
+        day = clock.day_of(at)
         again = fresh.published_on is not None
         fresh.is_general, fresh.public_question, fresh.public_answer = True, question, answer
         fresh.published_on = fresh.published_on or day
@@ -179,7 +179,3 @@ def _text_problems(question: str, answer: str) -> Problems:
                 where=where,
             )  # fmt: skip
     return problems
-
-
-def _day(at: dt.datetime | None) -> dt.date:
-    return clock.local(at or clock.now()).date()

@@ -259,7 +259,6 @@ class Migration(migrations.Migration):
                 ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người xác nhận')),
                 ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='notice', to='documents.registereddocument', verbose_name='văn bản')),
                 ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
-                ('reissued_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reissues', to='directives.notice', verbose_name='giao lại bởi')),
             ],
             options={
                 'verbose_name': 'văn bản chỉ đạo',

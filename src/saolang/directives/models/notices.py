@@ -85,9 +85,6 @@ class Notice(Versioned, TimeStamped):
     draft = models.JSONField(_("bản đang xác nhận"), default=dict)
     reader_version = models.CharField(_("phiên bản bộ đọc"), max_length=40, blank=True)
     unread_reason = VietnameseTextField(_("vì sao chưa đọc được"), blank=True)
-    reissued_by = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="reissues", verbose_name=_("giao lại bởi")
-    )
     confirmed_on = models.DateField(_("ngày xác nhận"), null=True, blank=True)
     confirmed_by = models.ForeignKey(
         "accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+",

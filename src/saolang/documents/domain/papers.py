@@ -69,7 +69,7 @@ def draft_paper(
             spec=to_data(spec),
             draft_hash=spec_hash(spec),
             issuer=issuer,
-            drafted_on=drafted_on or clock.local(at or clock.now()).date(),
+            drafted_on=drafted_on or clock.day_of(at),
             created_by=actor if actor.pk else None,
         )
         paper.save()
@@ -167,7 +167,7 @@ def issue_paper(
         symbol = normalize_line(symbol)
         given_here = issued_on is not None and bool(symbol) and numbering.by_system(paper.issuer, issued_on)
         problems = Problems()
-        _check_date(problems, paper, issued_on, clock.local(at or clock.now()).date())
+        _check_date(problems, paper, issued_on, clock.day_of(at))
         _check_signer(problems, signer_name, sign_mode)
         _check_file(problems, paper, signed_file, draft_hash)
         if not given_here:

@@ -115,7 +115,7 @@ def send_on(
     Legal: Nghị định 30/2020/NĐ-CP, Điều 23 (trình, chuyển giao văn bản đến).
     """
     _check_keeper(document, actor)
-    day = day or clock.local(at or clock.now()).date()
+    day = day or clock.day_of(at)
     wanted = {body.pk: body for body in bodies if body.pk != document.holder_id}
     if not wanted:
         raise DomainError.of("no_recipient", _("Chưa chọn nơi nhận."), where="bodies")
@@ -147,7 +147,7 @@ def confirm_receipt(recipient: DocumentRecipient, *, actor: Any, at: dt.datetime
         row = DocumentRecipient.objects.get(pk=recipient.pk)
         if row.sent_on is None or row.received_on is not None:
             raise WrongState.of("received", _("Văn bản này đã được xác nhận, hoặc chưa được chuyển đến."))
-        row.received_on = clock.local(at or clock.now()).date()
+        row.received_on = clock.day_of(at)
         row.save(update_fields=["received_on"])
         data = {"body": row.organisation_id}
         record("documents.registereddocument.receive", actor=actor, obj=document, at=at, data=data)

@@ -38,7 +38,7 @@ def checked_fields(
     values = normal(given)
     problems = Problems()
     _check_words(problems, values)
-    _check_days(problems, values, clock.local(at or clock.now()).date())
+    _check_days(problems, values, clock.day_of(at))
     _check_counts(problems, values, holder, exclude)
     problems.raise_if_any()
     return values

@@ -190,7 +190,7 @@ def close_completion(
 ) -> Dossier:
     """Stop waiting for the producer (its time passed, or it answered outside the platform), with the reason."""
     name = "close_completion" if level == Level.COMMUNE else "close_completion_at_province"
-    day = clock.local(at or clock.now()).date()
+    day = clock.day_of(at)
     with transaction.atomic():
         dossier = lock_for_change(dossier, expected_version)
         DOSSIER.check(dossier, name, actor, reason)
@@ -211,7 +211,7 @@ def decline_dossier(
     with transaction.atomic():
         dossier = lock_for_change(dossier, expected_version)
         DOSSIER.check(dossier, "decline", actor, reason)
-        day = clock.local(at or clock.now()).date()
+        day = clock.day_of(at)
         close_request(dossier, open_request(dossier), day, reason)
         dossier.decline_reason, dossier.closed_on = reason, day
         dossier.proposal_items.filter(current=True).update(current=False)

@@ -170,7 +170,7 @@ def confirm_prepared(dossier: Dossier, *, actor: Any, expected_version: int | st
 
 def move_to_current_law(dossier: Dossier, *, actor: Any, at: dt.datetime | None = None) -> Dossier:
     """Move to the regime and sheet that hold today; choices are asked anew, descriptions of like codes are kept."""
-    day = clock.local(at or clock.now()).date()
+    day = clock.day_of(at)
     with transaction.atomic():
         dossier = lock_editable(dossier, actor, None)
         if law.is_current(dossier, on=day):

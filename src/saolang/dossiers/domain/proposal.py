@@ -191,7 +191,7 @@ def send_proposal(
         assert proposal.paper is not None
         letter_on = proposal.paper.issued_on
         assert letter_on is not None
-        proposal.sent_on = clock.local(at or clock.now()).date()
+        proposal.sent_on = clock.day_of(at)
         save_version(proposal)
         data = {"letter": proposal.paper.full_number, "letter_on": letter_on, "dossiers": len(items)}
         record("dossiers.proposal.send", actor=actor, obj=proposal, at=at, data=data)

@@ -90,7 +90,7 @@ def put_into_round(
         dossier = lock_for_change(dossier, expected_version)
         DOSSIER.check(dossier, "put_into_round", actor)
         assert dossier.proposed_on is not None
-        chosen = round or _next_round(dossier, dossier.proposed_on, clock.local(at or clock.now()).date(), actor)
+        chosen = round or _next_round(dossier, dossier.proposed_on, clock.day_of(at), actor)
         if chosen.province_id != dossier.commune.parent_id:
             raise DomainError.of("foreign_round", _("Đợt đánh giá này của tỉnh khác."))
         if dossier.proposed_on >= chosen.proposed_before:
@@ -217,7 +217,7 @@ def _called_down(
         dossier = lock_for_change(dossier)
         DOSSIER.check(dossier, name, actor, reason)
         if DOSSIER.transitions[name].target in ENDS:
-            dossier.closed_on = clock.local(at or clock.now()).date()
+            dossier.closed_on = clock.day_of(at)
         transition(DOSSIER, dossier, name, actor=actor, at=at, reason=reason, data=data)
         if dossier.state in WITHOUT_STAR:
             law.tell_renewal_ended(dossier, actor=actor, day=dossier.closed_on, why=ProlongationEnd.RESULT)

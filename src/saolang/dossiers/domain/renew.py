@@ -50,7 +50,7 @@ def start_renewal(
     """
     if kind not in KINDS:
         raise ValueError(f"{kind} is no renewal")
-    day = clock.local(at or clock.now()).date()
+    day = clock.day_of(at)
     with transaction.atomic():
         require(actor, "dossiers.prepare_dossier", product)
         kind_problems = law.kind_problems(product, kind, day)

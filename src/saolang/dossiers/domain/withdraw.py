@@ -34,7 +34,7 @@ def withdraw_dossier(
         DOSSIER.check(dossier, "withdraw", actor, reason)
         was_submitted, was_proposed = dossier.submitted_at is not None, dossier.proposed_on is not None
         dossier.withdrawal_reason = reason
-        dossier.closed_on = clock.local(at or clock.now()).date()
+        dossier.closed_on = clock.day_of(at)
         dossier.proposal_items.filter(current=True, proposal__sent_on__isnull=True).update(current=False)
         transition(DOSSIER, dossier, "withdraw", actor=actor, at=at, reason=reason)
         law.tell_renewal_ended(dossier, actor=actor)

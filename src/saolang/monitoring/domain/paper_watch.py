@@ -29,7 +29,7 @@ def warn_of_papers(*, at: dt.datetime | None = None) -> int:
 
     A paper that was replaced, put aside or whose date was put right has no step any more. Run twice it tells once.
     """
-    today = clock.local(at or clock.now()).date()
+    today = clock.day_of(at)
     papers = (
         in_use()
         .filter(expires_on__gte=today - dt.timedelta(days=GRACE), expires_on__lte=today + dt.timedelta(days=AHEAD))

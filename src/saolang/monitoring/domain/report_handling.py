@@ -46,7 +46,7 @@ def accept_report(
         chosen = handler or fresh.handler or actor
         _check_handler(fresh, chosen)
         fresh.handler = chosen
-        fresh.accepted_on = _day(at)
+        fresh.accepted_on = clock.day_of(at)
         law = petition_law(fresh.legal_kind)
         if fresh.received_on is not None:
             fresh.answer_due_on = law.answer_due(fresh.received_on, fresh.accepted_on)
@@ -141,7 +141,7 @@ def answer_report(
             problems.extend(_public_problems(fresh, public_answer))
         problems.raise_if_any()
         fresh.finding, fresh.answer, fresh.public_answer = finding, normalize(answer), normalize(public_answer)
-        fresh.answered_on = _day(at)
+        fresh.answered_on = clock.day_of(at)
         _move(fresh, "answer", actor=actor, at=at, data={} if fresh.is_denunciation else {"finding": finding})
         _tell_reporter(fresh)
         if fresh.public_answer:
@@ -174,7 +174,7 @@ def close_report(
     """Put an answered report away; the time for which the contact is kept starts."""
     with transaction.atomic():
         fresh = lock_for_change(report, expected_version)
-        fresh.closed_on = _day(at)
+        fresh.closed_on = clock.day_of(at)
         _move(fresh, "close", actor=actor, at=at)
     return fresh
 
@@ -249,7 +249,7 @@ def erase_contacts(*, at: dt.datetime | None = None) -> int:
 
     An answered report that nobody closed counts from its answer.
     """
-    day = _day(at)
+    day = clock.day_of(at)
     before = day - dt.timedelta(days=int(provincial_setting("report_contact_days", day)))
     over = Q(closed_on__lte=before) | Q(state=ReportState.ANSWERED, answered_on__lte=before)
     count = 0
@@ -262,10 +262,6 @@ def erase_contacts(*, at: dt.datetime | None = None) -> int:
             record("monitoring.report.forget", actor=None, obj=fresh, at=at)
         count += 1
     return count
-
-
-def _day(at: dt.datetime | None) -> dt.date:
-    return clock.local(at or clock.now()).date()
 
 
 def _check_handler(report: Report, handler: Any) -> None:
@@ -288,7 +284,7 @@ def _move(
 def _end(
     report: Report, name: str, *, actor: Any, reason: str = "", at: dt.datetime | None = None, data: Any = None
 ) -> None:
-    report.reason, report.closed_on = normalize(reason), _day(at)
+    report.reason, report.closed_on = normalize(reason), clock.day_of(at)
     _move(report, name, actor=actor, reason=reason, at=at, data=data)
     _tell_reporter(report)
 
