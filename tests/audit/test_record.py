@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -89,6 +90,29 @@ def test_record_makes_a_head_for_an_empty_record_only(thing: Thing) -> None:
     with pytest.raises(BrokenChain):
         record("core.thing.make", actor=Actor(), obj=thing)
     assert Event.objects.count() == 1
+
+
+def test_an_append_of_another_connection_between_two_looks_at_an_empty_record_breaks_nothing(thing: Thing) -> None:
+    from django.db import connection
+
+    from saolang.audit import triggers
+
+    triggers.drop(connection)
+    ChainHead.objects.all().delete()
+    triggers.create(connection)
+    others: list[Event] = []
+
+    def overtake(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        answer = execute(sql, params, many, context)
+        if not others and sql.startswith("SELECT") and "audit_chainhead" in sql:
+            others.append(Event())
+            others[0] = record("core.thing.see", actor=None, obj=thing)
+        return answer
+
+    with connection.execute_wrapper(overtake):
+        event = record("core.thing.make", actor=Actor(), obj=thing)
+    assert (event.seq, event.prev_hash) == (2, others[0].hash)
+    assert queries.verify().intact
 
 
 def test_transition_moves_saves_and_records(thing: Thing) -> None:

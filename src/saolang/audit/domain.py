@@ -97,12 +97,18 @@ def transition(
 
 
 def locked_head() -> ChainHead:
-    head = ChainHead.objects.select_for_update().filter(pk=1).first()
-    if head is None:
-        if Event.objects.exists():
-            raise BrokenChain("audit chain head is missing")
+    """Return the head of the chain, locked until the transaction ends; an empty record gets its first one.
+
+    Two connections may both find an empty record without a head. The one that comes second sees the other's events
+    before it sees the head they left, so the head is looked for once more before the chain is called broken.
+    """
+    heads = ChainHead.objects.select_for_update().filter(pk=1)
+    head = heads.first()
+    if head is None and not Event.objects.exists():
         ChainHead.objects.get_or_create(pk=1, defaults={"seq": 0, "hash": GENESIS})
-        head = ChainHead.objects.select_for_update().get(pk=1)
+    head = head or heads.all().first()
+    if head is None:
+        raise BrokenChain("audit chain head is missing")
     return head
 
 
