@@ -10,13 +10,22 @@ import pytest
 import time_machine
 
 from saolang.accounts.models import Organisation
+from saolang.audit.models import Event
 from saolang.core.problems import DomainError, NotAllowed, Stale
+from saolang.directives.background import read_notice_task
 from saolang.directives.domain import notices, notices_edit, notices_rules
 from saolang.directives.domain.notices_draft import labels, tasks_of
+from saolang.directives.domain.notices_intake import bring_in, keep_file
 from saolang.directives.enums import NoticeState, Share
 from saolang.directives.models import Assignment, Block, Notice, ReadingRule, Task, TaskDependency
+from saolang.documents.domain.register_files import DOCUMENT_PURPOSE
+from saolang.documents.models import RegisteredDocument
+from saolang.files.domain import store
+from saolang.files.models import StoredFile
+from saolang.notify.models import Message
 from tests.directives import notice_rows as rows
-from tests.factories import make_user
+from tests.factories import make_user, pdf_upload
+from tests.files import hostile
 
 pytestmark = pytest.mark.django_db
 STATION = "Trung tâm Thử nghiệm nông sản Mẫu"
@@ -72,11 +81,85 @@ def test_take_in_is_refused_twice_for_one_document_and_to_strangers(place: Simpl
     assert Notice.objects.count() == 1
 
 
-def test_take_in_refuses_a_secret_document(place: SimpleNamespace) -> None:
+def test_take_in_refuses_a_secret_document_and_empties_its_entry(place: SimpleNamespace) -> None:
     with pytest.raises(DomainError) as refused:
         rows.notice(place, "TỐI MẬT\n" + rows.TEXT)
-    assert refused.value.codes == ["secret"]
+    assert refused.value.codes == ["state_secret"]
     assert Notice.objects.count() == 0
+    document = RegisteredDocument.objects.get()
+    assert (document.text, document.number, document.withdrawn_on) == ("", "", rows.TODAY)
+    with pytest.raises(DomainError) as again:
+        notices.take_in(document, actor=place.secretary)
+    assert again.value.codes == ["withdrawn"]
+
+
+def test_typed_text_with_a_mark_leaves_neither_file_nor_words(place: SimpleNamespace) -> None:
+    document = rows.document(place, "", entry_number=12, entry_year=2026, entered_on=rows.TODAY)
+    document.file = store(pdf_upload("quet.pdf"), actor=place.secretary, purpose=DOCUMENT_PURPOSE)
+    document.save()
+    notice = notices.take_in(document, actor=place.secretary)
+    assert notice.state == NoticeState.UNREADABLE
+    with pytest.raises(NotAllowed):
+        notices.give_text(notice, "TUYỆT MẬT\n" + rows.TEXT, make_user("commune_officer"))
+    with pytest.raises(Stale):
+        notices.give_text(notice, "TUYỆT MẬT\n" + rows.TEXT, place.secretary, notice.version + 1)
+    assert StoredFile.objects.count() == 1
+    with pytest.raises(DomainError) as refused:
+        notices.give_text(notice, "TUYỆT MẬT\n" + rows.TEXT, place.secretary)
+    assert refused.value.codes == ["state_secret"]
+    assert "số 12 năm 2026" in refused.value.problems[0].message
+    assert StoredFile.objects.count() == 0
+    notice, document = Notice.objects.get(), RegisteredDocument.objects.get()
+    assert (notice.state, notice.text, notice.reading, notice.draft) == (NoticeState.CANCELLED, "", {}, {})
+    assert (document.entry_number, document.text, document.file, document.number) == (12, "", None, "")
+    last = list(Event.objects.order_by("-seq")[:2])
+    assert [event.verb for event in last] == [
+        "documents.registereddocument.withdraw_secret", "directives.notice.withdraw",
+    ]  # fmt: skip
+    assert not any("61" in event.object_label or "Kết luận" in f"{event.object_label}{event.data}" for event in last)
+    with pytest.raises(DomainError) as again:
+        notices.reopen(notice, actor=place.secretary, reason="Nhầm")
+    assert again.value.codes == ["withdrawn"]
+
+
+def test_mark_found_only_in_the_background_empties_the_entry_and_tells_who_brought_it(
+    place: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice = notices.take_in(rows.document(place), actor=place.secretary, later=True)
+    monkeypatch.setattr(notices, "_file_text", lambda document: "TỐI MẬT\n" + rows.TEXT)
+    RegisteredDocument.objects.update(text="")
+    assert read_notice_task.call(notice.pk, place.secretary.pk) is False
+    assert Notice.objects.get().state == NoticeState.CANCELLED
+    assert RegisteredDocument.objects.get().withdrawn_on == rows.TODAY
+    message = Message.objects.get()
+    assert (message.recipient, message.kind) == (place.secretary, "directives.secret")
+    assert "sổ văn bản mật" in message.body and "61/TB-VP" not in f"{message.title}{message.body}"
+
+
+def test_file_is_inspected_before_anything_reads_it(place: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    from saolang.directives import notice_metadata
+
+    read: list[str] = []
+    monkeypatch.setattr(notice_metadata, "head_of", lambda data, name: read.append(name) or ("", False))
+    with pytest.raises(DomainError) as refused:
+        keep_file(hostile.upload(hostile.office_bomb(), "no.docx"), holder=place.office, actor=place.secretary)
+    assert refused.value.codes == ["file_zip_bomb"]
+    assert (read, StoredFile.objects.count()) == ([], 0)
+    keep_file(rows.upload(), holder=place.office, actor=place.secretary)
+    assert read == ["thong-bao.txt"]
+
+
+def test_kept_file_goes_when_what_is_typed_about_it_shows_a_mark(place: SimpleNamespace) -> None:
+    stored = keep_file(rows.upload(), holder=place.office, actor=place.secretary)
+    fields = {"abstract": "Phương án (tối mật)", "issuer_name": "Nơi gửi Mẫu", "number": "1", "symbol": "TB-VP"}
+    with pytest.raises(DomainError) as refused:
+        bring_in(
+            stored, holder=place.office, direction="incoming", received_on=rows.TODAY, fields=fields,
+            actor=place.secretary,
+        )  # fmt: skip
+    assert refused.value.codes == ["state_secret"]
+    assert (StoredFile.objects.count(), RegisteredDocument.objects.count()) == (0, 0)
+    assert Event.objects.get().verb == "documents.registereddocument.refuse_secret"
 
 
 def test_take_in_keeps_an_old_document_as_history(place: SimpleNamespace) -> None:

@@ -125,6 +125,33 @@ def test_a_scan_without_text_is_kept_and_can_be_typed(desk: Any, place: SimpleNa
     assert notice.state == NoticeState.PROPOSED
 
 
+def test_a_scan_whose_typed_text_is_secret_leaves_only_its_line(desk: Any, place: SimpleNamespace) -> None:
+    bring(
+        desk, place, image_upload(), issued_on="10/11/2026", issuer_name="Văn phòng Ủy ban nhân dân tỉnh",
+        abstract="Kết luận cuộc họp", number="61", symbol="TB-VP",
+    )  # fmt: skip
+    notice = Notice.objects.get()
+    secret = "TỐI MẬT\n\nPhương án ZQKIN không được biết"
+    answer = desk.post(act("give_text", notice), {"text": secret, "version": notice.version}, follow=True)
+    page = answer.content.decode()
+    assert answer.redirect_chain == [(notice.get_absolute_url(), 303)]
+    assert "Đã xóa tệp, nội dung và thông tin của văn bản" in page and "sổ văn bản mật" in page
+    assert not any(word in page for word in ("ZQKIN", "61/TB-VP", "Kết luận cuộc họp"))
+    assert act("reopen", notice) not in page
+    assert (StoredFile.objects.count(), Notice.objects.get().state) == (0, NoticeState.CANCELLED)
+    assert "Đã hủy" in desk.get(reverse("documents:register")).content.decode()
+
+
+def test_a_secret_abstract_drops_the_kept_file_and_begins_anew(desk: Any, place: SimpleNamespace) -> None:
+    bring(
+        desk, place, image_upload(), issued_on="10/11/2026", issuer_name="Văn phòng Ủy ban nhân dân tỉnh",
+        abstract="Phương án ZQKIN (mật)", number="61", symbol="TB-VP",
+    )  # fmt: skip
+    assert (StoredFile.objects.count(), RegisteredDocument.objects.count(), Notice.objects.count()) == (0, 0, 0)
+    page = desk.get(reverse("directives:notice_add")).content.decode()
+    assert "Luật Bảo vệ bí mật nhà nước" in page and "ZQKIN" not in page
+
+
 def test_mixed_encodings_are_named_and_the_file_is_kept(desk: Any, place: SimpleNamespace) -> None:
     data = rows.TEXT.encode() + "Sở Công Thương".encode("cp1258", "ignore")
     bring(

@@ -238,6 +238,12 @@ class EndForm(ReasonForm):
     field_order = ["ends_on", "reason"]
 
 
+class WithdrawForm(forms.Form):
+    """Asks once more before everything of a document is removed."""
+
+    sure = forms.BooleanField(label=_("Văn bản này có dấu chỉ độ mật (Mật, Tối mật hoặc Tuyệt mật)"))
+
+
 class KeeperForm(forms.Form):
     """A body that keeps its register here from a day on."""
 

@@ -26,6 +26,9 @@ document_panels = Registry("document_panels")
 """func(document, user) -> None or an object with ``template``, shown as `panel` on the page of the document."""
 document_actions = Registry("document_actions")
 """func(document, user) -> iterable of (label, url, icon): what else can be done with the document."""
+document_withdrawals = Registry("document_withdrawals")
+"""func(document, actor): empty what an app above holds of a document that turned out to be secret; called first, in the
+transaction that empties the entry, and before the entry is locked."""
 
 HistoryPolicy = Callable[[dt.date], bool]
 _history: list[HistoryPolicy] = []

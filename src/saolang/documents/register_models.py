@@ -24,7 +24,8 @@ class RegisteredDocument(TimeStamped, Versioned):
 
     Fields follow Legal: Nghị định 30/2020/NĐ-CP, Phụ lục VI, Phần II, mục I và II. ``holder`` keeps the register;
     ``entry_number`` is its running number of the year ("số đến", or the number given for an outgoing document).
-    A document of ``direction`` reference is on file only because others cite it.
+    A document of ``direction`` reference is on file only because others cite it. ``withdrawn_on`` marks a line that
+    was emptied because its document turned out to bear a mark of secrecy: the running number stays, nothing else.
     """
 
     code = RandomCodeField()
@@ -64,6 +65,7 @@ class RegisteredDocument(TimeStamped, Versioned):
     effective_on = models.DateField(_("có hiệu lực từ"), null=True, blank=True)
     ends_on = models.DateField(_("hết hiệu lực sau ngày"), null=True, blank=True)
     is_history = models.BooleanField(_("văn bản lưu sử"), default=False)
+    withdrawn_on = models.DateField(_("ngày hủy vì là văn bản mật"), null=True, blank=True, editable=False)
     file = models.ForeignKey(
         "files.StoredFile", verbose_name=_("tệp"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -130,7 +132,7 @@ class RegisteredDocument(TimeStamped, Versioned):
     @property
     def title(self) -> str:
         """Kind and number as spoken of in a sentence: "Thông báo số 178/TB-VP"; without a number, the day."""
-        kind = self.kind or str(_("Văn bản"))
+        kind = self.kind or str(_("Văn bản đã hủy") if self.withdrawn_on else _("Văn bản"))
         if self.number:
             return f"{kind} số {self.full_number}"
         return f"{kind} ngày {format_date(self.issued_on)}" if self.issued_on else kind

@@ -38,6 +38,7 @@ PHRASES = {
     "registereddocument.send": gettext_lazy("chuyển văn bản"),
     "registereddocument.receive": gettext_lazy("xác nhận đã nhận văn bản"),
     "registereddocument.refuse_secret": gettext_lazy("từ chối một văn bản có dấu chỉ độ mật"),
+    "registereddocument.withdraw_secret": gettext_lazy("hủy một dòng của sổ vì là văn bản mật"),
     "keptregister.open": gettext_lazy("ghi cơ quan giữ sổ trên hệ thống"),
     "keptregister.end": gettext_lazy("thôi giữ sổ trên hệ thống"),
 }
@@ -62,6 +63,7 @@ class RegisterSearch:
         """Yield what the person may see."""
         from saolang.core.text import format_date
 
+        from .queries_headlines import listed
         from .queries_register import for_list, registered_visible_to, search
 
         rows = search(for_list(registered_visible_to(user)), query)
@@ -69,7 +71,7 @@ class RegisterSearch:
             day = format_date(row.issued_on) or _("chưa rõ ngày")
             parts = [row.title, day, row.issuer_name]
             yield {
-                "title": row.abstract,
+                "title": listed(row.abstract),
                 "subtitle": " · ".join(part for part in parts if part),
                 "url": row.get_absolute_url(),
             }

@@ -21,6 +21,7 @@ urlpatterns = [
     path("so/<str:code>/lien-ket/<int:row>/bo/", register_acts.UnlinkView.as_view(), name="registered_unlink"),
     path("so/<str:code>/chuyen/", register_acts.SendView.as_view(), name="registered_send"),
     path("so/<str:code>/nhan/<int:row>/", register_acts.ReceiveView.as_view(), name="registered_receive"),
+    path("so/<str:code>/huy-van-ban-mat/", register_acts.WithdrawView.as_view(), name="registered_withdraw"),
     path("so/<str:code>/het-hieu-luc/", register_acts.EndView.as_view(), name="registered_end"),
     path("<str:code>/", staff.PaperView.as_view(), name="paper"),
     path("<str:code>/ban.pdf", staff.PaperFileView.as_view(), name="pdf"),

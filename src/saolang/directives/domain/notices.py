@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from saolang.accounts.enums import OrganisationKind
 from saolang.accounts.models import Organisation
-from saolang.audit.domain import record, transition
+from saolang.audit.domain import locked_head, record, transition
 from saolang.core import clock
 from saolang.core.db import lock_for_change, save_version
 from saolang.core.problems import DomainError, NotAllowed
 from saolang.core.text import normalize
+from saolang.documents.domain.register_secrecy import check_stands
 from saolang.documents.models import RegisteredDocument
 from saolang.places.queries import province_by_code
 from saolang.rulebook.queries import provincial_setting
@@ -28,9 +29,10 @@ from .notices_confirm import confirm
 from .notices_draft import Draft
 from .notices_propose import propose
 from .notices_rules import ProvinceRules
+from .notices_secrecy import refusing_secrets, require_open
 
 __all__ = [
-    "cancel", "check_secrecy", "confirm", "default_committee", "give_text", "is_history", "province_of", "read_again",
+    "cancel", "confirm", "default_committee", "give_text", "is_history", "province_of", "read_again",
     "read_now", "reissue", "reopen", "save_draft", "start_by_hand", "take_in",
 ]  # fmt: skip
 
@@ -53,15 +55,16 @@ def take_in(
     ``text`` is what somebody has read already; else the text of the register entry, else its file. ``later`` leaves
     the reading to :func:`read_now` in the background. A document older than the province's day is kept as history
     unless ``reissue_reason`` says why its duties are handed out again. Raises DomainError: not_allowed, notice_exists,
-    secret.
+    withdrawn, state_secret (then the document is emptied, unless a transaction around this undoes that).
     """
     province = province_of(document)
     fresh = Notice(document=document, province=province, committee=committee, state=NoticeState.READING)
     if not actor.has_perm("directives.manage_notice", fresh):
         raise NotAllowed.of("not_allowed", _("Bạn không có quyền giao việc từ văn bản này."))
-    check_secrecy(text or document.text)
+    check_stands(document)
     try:
-        with transaction.atomic():
+        with refusing_secrets(document, actor=actor):
+            require_open(text or document.text)
             fresh.reading = {"place": place}
             fresh.save()
             record("directives.notice.take_in", actor=actor, obj=fresh, data={"document": document.code})
@@ -102,22 +105,12 @@ def is_history(document: RegisteredDocument) -> bool:
     return document.is_history or (document.issued_on is not None and document.issued_on < history_before())
 
 
-def check_secrecy(text: str) -> None:
-    """Refuse a document with a mark of secrecy; such documents do not belong on this system.
-
-    Legal: Luật Bảo vệ bí mật nhà nước 29/2018/QH14, Điều 8, Điều 12.
-    """
-    mark = reading.secrecy_mark(text or "")
-    if mark:
-        raise DomainError.of(
-            "secret", _("Văn bản đóng dấu “%(mark)s” nên không được nhận và không được lưu.") % {"mark": mark},
-            fix=_("Xử lý văn bản mật theo chế độ bảo vệ bí mật nhà nước, ngoài hệ thống này."),
-        )  # fmt: skip
-
-
 def read_now(notice: Notice, *, actor: Any) -> Notice:
-    """Read a notice whose reading was left for later; harmless when it was read meanwhile."""
-    with transaction.atomic():
+    """Read a notice whose reading was left for later; harmless when it was read meanwhile.
+
+    Raises DomainError ``state_secret`` when a page read only now bears a mark: then the document is emptied.
+    """
+    with refusing_secrets(notice.document, actor=actor):
         fresh = lock_for_change(notice)
         if fresh.state == NoticeState.READING:
             _read(fresh, text=None, actor=actor, whole=True)
@@ -125,16 +118,20 @@ def read_now(notice: Notice, *, actor: Any) -> Notice:
 
 
 def give_text(notice: Notice, text: str, actor: Any, expected_version: int | None = None) -> Notice:
-    """Give the words of a document that could not be read, typed or pasted; the file stays as it is."""
+    """Give the words of a document that could not be read, typed or pasted; the file stays as it is.
+
+    Raises DomainError ``state_secret`` for words with a mark: then the file goes too, and the entry is emptied.
+    """
     text = normalize(text)
-    check_secrecy(text)
-    with transaction.atomic():
+    with refusing_secrets(notice.document, actor=actor):
         fresh = lock_for_change(notice, expected_version)
         NOTICE.check(fresh, "propose", actor)
+        require_open(text)
         if len(text) < 20:
             raise DomainError.of(
                 "text_short", _("Chưa có nội dung văn bản."), where="text", fix=_("Dán hoặc gõ phần giao nhiệm vụ.")
             )
+        locked_head()  # as in every write of the register: the record's head before the row of the document
         document = lock_for_change(fresh.document)
         if not document.text:
             document.text = text
@@ -227,7 +224,7 @@ def _read(notice: Notice, *, text: str | None, actor: Any, whole: bool = False) 
     try:
         known = "" if whole and notice.document.file is not None else notice.document.text
         words = text or known or _file_text(notice.document)
-        check_secrecy(words)
+        require_open(words)
         _parse(notice, words, place)
     except reading.Unreadable as error:
         notice.unread_reason = str(error)
@@ -254,6 +251,8 @@ def _file_text(document: RegisteredDocument) -> str:
     with document.file.open() as handle:
         source = reading.read_file(handle.read(), document.file.name)
     if source.text != document.text:
+        require_open(str(source.text))
+        locked_head()
         fresh = lock_for_change(document)
         fresh.text = document.text = source.text
         save_version(fresh)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from saolang.core.problems import DomainError, NotAllowed
 from saolang.core.text import fold_vi
 from saolang.documents.domain.register import enter_incoming, enter_outgoing
-from saolang.documents.domain.register_files import stage
+from saolang.documents.domain.register_files import inspected, refuse_if_secret, stage
 from saolang.documents.enums import Direction
 from saolang.documents.models import RegisteredDocument
 from saolang.files.models import StoredFile
@@ -27,19 +27,15 @@ def keep_file(upload: Any, *, holder: Any, actor: Any) -> StoredFile:
     """Keep an uploaded file until its entry is confirmed. A document with a mark of secrecy is refused and not kept."""
     if not actor.has_perm("directives.add_notice"):
         raise NotAllowed.of("not_allowed", _("Bạn không có quyền đưa văn bản vào giao việc."))
-    words = _words_of(upload)
-    notices.check_secrecy(words)
-    stored, _text = stage(upload, holder=holder, actor=actor, text=words)
+    stored, _text = stage(upload, holder=holder, actor=actor, text=_words_of(upload))
     return stored
 
 
 def _words_of(upload: Any) -> str:
-    """The first words of an upload; none where it cannot be read."""
-    upload.seek(0)
-    data = upload.read()
-    upload.seek(0)
+    """The first words of an upload, once it was inspected; none where it cannot be read."""
+    data, name = inspected(upload)
     try:
-        return notice_metadata.head_of(data, str(upload.name or ""))[0]
+        return notice_metadata.head_of(data, name)[0] if data else ""
     except reading.Unreadable:
         return ""
 
@@ -58,6 +54,14 @@ class Looked:
             self.reason = str(error)
         self.data = notice_metadata.metadata_of(self.text[:60_000], stored.name) if self.text else {}
         self.is_long = self.more or len(self.text) > notices.BACKGROUND_SIZE
+
+
+def refuse_secret(stored: StoredFile, *, text: str, holder: Any, fields: dict[str, Any], actor: Any) -> None:
+    """Raise ``state_secret``, and drop the kept file, for a mark in its words or in what was typed about it.
+
+    To be called outside any transaction, so that what a refusal removes does not come back with what it undoes.
+    """
+    refuse_if_secret(holder=holder, actor=actor, file=stored, text=text, words=fields, at=None)
 
 
 def is_ours(data: dict[str, Any], holder: Any) -> bool:
@@ -86,6 +90,7 @@ def bring_in(
     Raises what the register and :func:`notices.take_in` raise; then nothing is entered and the file is still there.
     """
     looked = Looked(stored)
+    refuse_secret(stored, text=looked.text, holder=holder, fields=fields, actor=actor)
     with transaction.atomic():
         given = {
             "holder": holder, "actor": actor, "file": stored, "recipients": list(recipients), "text": looked.text,
@@ -112,14 +117,16 @@ def start(
     later: bool = False,
     reissue_reason: str = "",
 ) -> Notice:
-    """Begin with a document of the register; long ones are read in the background."""
-    with transaction.atomic():
-        later = later or len(document.text) > notices.BACKGROUND_SIZE
-        notice = notices.take_in(
-            document, actor=actor, committee=committee, place=place, later=later, reissue_reason=reissue_reason
-        )
-        if later:
-            transaction.on_commit(partial(_enqueue, notice.pk, actor.pk), robust=True)
+    """Begin with a document of the register; long ones are read in the background.
+
+    No transaction of its own: a refusal that empties a secret document must last.
+    """
+    later = later or len(document.text) > notices.BACKGROUND_SIZE
+    notice = notices.take_in(
+        document, actor=actor, committee=committee, place=place, later=later, reissue_reason=reissue_reason
+    )
+    if later:
+        transaction.on_commit(partial(_enqueue, notice.pk, actor.pk), robust=True)
     return notice
 
 

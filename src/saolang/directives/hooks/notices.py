@@ -15,12 +15,15 @@ def register() -> None:
     from saolang.core.registries import audit_phrases, search_sources, work_list
     from saolang.documents import register_hooks as documents
 
+    from ..domain.notices_secrecy import empty_notice
+
     work_list.add(notice_work, key="directives.notices")
     search_sources.add(search_notices, key="directives.notices")
     documents.text_readers.add(text_of_file, key="directives")
     documents.secrecy_readers.add(secrecy_of_text, key="directives")
     documents.metadata_readers.add(metadata_of_text, key="directives")
     documents.document_readers.add(addressed_documents, key="directives")
+    documents.document_withdrawals.add(empty_notice, key="directives")
     documents.document_actions.add(hand_out_action, key="directives")
     for verb, words in {
         "notice.take_in": gettext_lazy("đưa văn bản vào giao việc"),
@@ -32,6 +35,7 @@ def register() -> None:
         "notice.confirm": gettext_lazy("xác nhận, giao việc"),
         "notice.reissue": gettext_lazy("giao lại việc trong văn bản cũ"),
         "notice.cancel": gettext_lazy("bỏ, không giao việc"),
+        "notice.withdraw": gettext_lazy("hủy vì là văn bản mật"),
         "notice.reopen": gettext_lazy("lấy lại để giao việc"),
         "readingrule.remember": gettext_lazy("nhớ cách hiểu cho văn bản sau"),
         "readingrule.change": gettext_lazy("sửa quy tắc đọc"),
@@ -136,7 +140,7 @@ def hand_out_action(document: Any, user: Any) -> list[tuple[str, str, str]]:
         if user.has_perm("directives.view_notice", notice):
             return [(_("Nhiệm vụ trong văn bản này"), notice.get_absolute_url(), "list-checks")]
         return []
-    if user.has_perm("directives.add_notice"):
+    if document.withdrawn_on is None and user.has_perm("directives.add_notice"):
         url = reverse("directives:notice_from_document", args=[document.code])
         return [(_("Giao việc từ văn bản này"), url, "send")]
     return []

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from saolang.core.flow import Flow, State, Transition
+from saolang.core.problems import Problem
 
 from ..enums import NoticeState as S
+
+
+def document_stands(notice: Any, _user: Any) -> list[Problem]:
+    """A document that was emptied because it is secret hands out nothing."""
+    if notice.document.withdrawn_on is None:
+        return []
+    return [Problem("withdrawn", gettext("Văn bản đã hủy vì là văn bản mật, không giao việc từ đây được."))]
+
 
 NOTICE = Flow(
     "notice",
@@ -32,7 +44,11 @@ NOTICE = Flow(
         ),
         Transition(
             "reopen", [S.CANCELLED], S.PROPOSED, _("Lấy lại để giao việc"), "directives.manage_notice",
-            needs_reason=True,
+            (document_stands,), needs_reason=True,
+        ),
+        Transition(
+            "withdraw", [S.READING, S.UNREADABLE, S.PROPOSED, S.HISTORY, S.CANCELLED], S.CANCELLED,
+            _("Hủy vì là văn bản mật"),
         ),
     ],
 )  # fmt: skip

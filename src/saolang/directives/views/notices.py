@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from saolang.accounts.views.once import VersionMixin
+from saolang.documents.domain.register_secrecy import what_to_do
 from saolang.documents.enums import LinkKind
 from saolang.ui.views import ConfirmView, DeskDetailView, DeskListView
 
@@ -107,6 +108,7 @@ class NoticeView(NoticeMixin, DeskDetailView):
             review=review_of(notice) if waiting and (manages or notice.state == NoticeState.HISTORY) else None,
             blocks=queries.confirmed_blocks(notice, user) if notice.state == NoticeState.CONFIRMED else [],
             busy=queries.is_busy(notice),
+            what_to_do=what_to_do(),
             **kwargs,
         )
 

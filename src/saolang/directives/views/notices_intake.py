@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -108,7 +109,9 @@ class EntryView(OnceMixin, DeskFormView):
         return day is None or day < notices.history_before()
 
     def show_problems(self, form: Any, error: DomainError) -> HttpResponse:
-        """Ask for the reason to enter a double only once a double was found."""
+        """Ask for the reason to enter a double only once a double was found; begin anew after a secret document."""
+        if "state_secret" in error.codes:
+            return _away(self.request, error, reverse("directives:notice_add"))
         if "duplicate" in error.codes:
             form.asked.add("keep_duplicate")
         return super().show_problems(form, error)
@@ -126,6 +129,14 @@ class EntryView(OnceMixin, DeskFormView):
                        if body.pk == given.get("holder")), None)  # fmt: skip
         ours = holder is not None and notices_intake.is_ours(self.looked.data, holder)
         return {**given, "direction": Direction.OUTGOING.value if ours else Direction.INCOMING.value}
+
+    def save(self, form: Any) -> Any:
+        """Refuse a secret document before the form's own transaction begins: its file is dropped for good."""
+        notices_intake.refuse_secret(
+            self.stored, text=self.looked.text, holder=form.cleaned_data["holder"], fields=form.register_fields(),
+            actor=self.request.user,
+        )  # fmt: skip
+        return super().save(form)
 
     def save_once(self, form: Any) -> str:
         data = form.cleaned_data
@@ -201,6 +212,12 @@ class FromRegisterView(DeskFormView):
         )
         return onward(notice)
 
+    def show_problems(self, form: Any, error: DomainError) -> HttpResponse:
+        """The page of a document that was emptied says what became of it."""
+        if "state_secret" in error.codes:
+            return _away(self.request, error, self.document.get_absolute_url())
+        return super().show_problems(form, error)
+
 
 class GiveTextView(VersionMixin, NoticeMixin, ObjectMixin, DeskFormView):
     """Type or paste the words of a document that could not be read."""
@@ -219,6 +236,12 @@ class GiveTextView(VersionMixin, NoticeMixin, ObjectMixin, DeskFormView):
             self.get_object(), form.cleaned_data["text"], self.request.user, self.expected_version
         )
         return onward(notice)
+
+    def show_problems(self, form: Any, error: DomainError) -> HttpResponse:
+        """Words of a secret document are not shown again; the page of the notice says what became of it."""
+        if "state_secret" in error.codes:
+            return _away(self.request, error, self.get_object().get_absolute_url())
+        return super().show_problems(form, error)
 
 
 class ByHandView(NoticeMixin, ActionView):
@@ -240,6 +263,13 @@ class ReadNowView(NoticeMixin, ActionView):
 
     def act(self) -> Any:
         return onward(notices.read_now(self.get_object(), actor=self.request.user))
+
+
+def _away(request: Any, error: DomainError, url: str) -> HttpResponse:
+    """Leave the form with the refusal as a message, so that nothing typed of a secret document is shown again."""
+    for problem in error.problems:
+        messages.error(request, f"{problem.message} {problem.fix}")
+    return HttpResponseRedirect(url, status=303)
 
 
 def onward(notice: Notice) -> str:

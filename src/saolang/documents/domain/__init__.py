@@ -19,6 +19,7 @@ from .register import (
 from .register_changes import add_text, confirm_receipt, correct, send_on
 from .register_files import DOCUMENT_PURPOSE
 from .register_links import link, set_end, unlink
+from .register_secrecy import withdraw
 
 __all__ = [
     "DOCUMENT_PURPOSE",
@@ -41,4 +42,5 @@ __all__ = [
     "set_end",
     "submit_for_signature",
     "unlink",
+    "withdraw",
 ]

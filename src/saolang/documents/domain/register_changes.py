@@ -20,6 +20,7 @@ from ..recipients import add_recipients
 from .register_checks import COUNTS, DATES, FREE, TEXTS, checked_fields, label_of
 from .register_files import file_of, refuse_if_secret, text_of
 from .register_links import resolve_missing
+from .register_secrecy import check_stands, error_of_entered, refuse_secret_text
 
 CHANGEABLE = {*TEXTS, *FREE, *DATES, *COUNTS, "number", "issuer", "urgency", "entered_on"}
 BY_SYSTEM = ("number", "symbol", "issued_on", "issuer", "issuer_name", "entered_on", "entry_number")
@@ -40,11 +41,16 @@ def correct(
         raise TypeError(f"cannot be changed: {sorted(unknown)}")
     if not reason.strip():
         raise DomainError.of("reason_missing", _("Chưa ghi lý do sửa."), where="reason")
+    check_stands(document)
     text = text_of(file)
-    refuse_if_secret(holder=document.holder, actor=actor, file=file, text=text, words=changes, at=at)
+    try:
+        refuse_if_secret(holder=document.holder, actor=actor, file=file, text=text, words=changes, at=at)
+    except DomainError as error:
+        raise error_of_entered(error, document) from error
     with transaction.atomic():
         locked_head()
         fresh = lock_for_change(document, expected_version)
+        check_stands(fresh)
         now = {name: getattr(fresh, name) for name in CHANGEABLE}
         wanted = checked_fields(
             {**now, **changes, "direction": fresh.direction}, holder=fresh.holder, at=at, exclude=fresh.pk
@@ -94,12 +100,16 @@ def _loosen(document: RegisteredDocument) -> None:
 def add_text(
     document: RegisteredDocument, *, text: str, actor: Any, at: dt.datetime | None = None
 ) -> RegisteredDocument:
-    """Keep the text of a document whose file could not be read (a scan typed off by a person)."""
+    """Keep the text of a document whose file could not be read (a scan typed off by a person).
+
+    Words with a mark of secrecy empty the entry: see :func:`register_secrecy.withdraw_secret`.
+    """
     _check_keeper(document, actor)
-    refuse_if_secret(holder=document.holder, actor=actor, file=None, text=text, words={}, at=at)
+    refuse_secret_text(document, text=text, actor=actor, at=at)
     with transaction.atomic():
         locked_head()
         fresh = lock_for_change(document)
+        check_stands(fresh)
         fresh.text = text
         save_version(fresh)
         record("documents.registereddocument.text", actor=actor, obj=fresh, at=at, data={"letters": len(text)})
@@ -122,6 +132,7 @@ def send_on(
     with transaction.atomic():
         locked_head()
         fresh = lock_for_change(document)
+        check_stands(fresh)
         known = {row.organisation_id: row for row in fresh.recipients.filter(organisation__in=wanted)}
         late = [row for row in known.values() if row.sent_on is None]
         DocumentRecipient.objects.filter(pk__in=[row.pk for row in late]).update(sent_on=day)

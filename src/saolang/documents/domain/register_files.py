@@ -37,15 +37,24 @@ def text_of(file: Any, text: str = "") -> str:
             return ""
         with file.open() as handle:
             return first_text(handle.read(), file.name)
-    name = clean_name(str(getattr(file, "name", "")))
-    file.seek(0)
-    content = BytesIO(file.read())
-    file.seek(0)
+    data, name = inspected(file)
+    return first_text(data, name) if data else ""
+
+
+def inspected(upload: Any) -> tuple[bytes, str]:
+    """The bytes of an upload that may hold words, and its name with the ending of its true kind; else no bytes.
+
+    Whatever reads a file must take it from here: a hostile one never gets further. Raises what the inspection finds.
+    """
+    name = clean_name(str(getattr(upload, "name", "")))
+    upload.seek(0)
+    content = BytesIO(upload.read())
+    upload.seek(0)
     kind = detect(content)
     if kind not in TEXT_KINDS:
-        return ""
+        return b"", name
     inspect(content, name, content.getbuffer().nbytes, (kind,), None)
-    return first_text(content.getvalue(), f"{PurePosixPath(name).stem}{TEXT_KINDS[kind]}")
+    return content.getvalue(), f"{PurePosixPath(name).stem}{TEXT_KINDS[kind]}"
 
 
 def file_of(file: Any, *, actor: Any) -> StoredFile | None:

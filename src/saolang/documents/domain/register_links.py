@@ -17,6 +17,7 @@ from ..citing import find_target, split_number
 from ..enums import LinkKind
 from ..models import DocumentLink, RegisteredDocument
 from ..register_models import number_key
+from .register_secrecy import check_stands
 
 DAY = dt.timedelta(days=1)
 
@@ -48,6 +49,8 @@ def link(
     words = normalize_line(printed)[:300] or f"{number}/{symbol}".strip("/")
     with transaction.atomic():
         locked_head()
+        if not checked:
+            check_stands(lock_for_change(source))
         target = find_target(source, key=key, printed_on=printed_on, issuer_name=issuer_name, printed=words)
         row, made = DocumentLink.objects.get_or_create(
             source=source, kind=kind, number_key=key, printed_on=printed_on,
@@ -146,6 +149,7 @@ def set_end(
     with transaction.atomic():
         locked_head()
         fresh = lock_for_change(document, expected_version)
+        check_stands(fresh)
         starts = fresh.effective_on or fresh.issued_on
         if ends_on is not None and starts is not None and ends_on < starts:
             raise DomainError.of("effect_order", _("Ngày hết hiệu lực trước ngày có hiệu lực."), where="ends_on")

@@ -16,6 +16,7 @@ from saolang.core import clock
 from saolang.core.text import slugify_vi
 from saolang.ui.views import DeskDetailView, DeskFormView, DeskListView, ObjectMixin
 
+from ..domain.register_secrecy import what_to_do
 from ..enums import Direction
 from ..forms_register import BookForm
 from ..models import DocumentLink, KeptRegister, RegisteredDocument
@@ -181,7 +182,8 @@ class RegisteredView(RegisterPage, DeskDetailView):
             holds=in_force(clock.today(), RegisteredDocument.objects.filter(pk=document.pk)).exists(),
             recipients=[(row, bool(row.sent_on and not row.received_on and row.organisation_id in served))
                         for row in recipients],
-            may_keep=user.has_perm("documents.keep_register", document),
+            may_keep=document.withdrawn_on is None and user.has_perm("documents.keep_register", document),
+            what_to_do=what_to_do(),
             paper_seen=document.paper is not None and user.has_perm("documents.view_paper", document.paper),
             panels=panels,
             hook_actions=actions,

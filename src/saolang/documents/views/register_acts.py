@@ -20,7 +20,7 @@ from saolang.ui.views import ActionView, ConfirmView, DeskFormView
 from .. import domain
 from ..citing import province_of, split_number
 from ..domain import keepers
-from ..forms_register import EndForm, EndKeepingForm, KeeperForm, LinkForm, SendForm
+from ..forms_register import EndForm, EndKeepingForm, KeeperForm, LinkForm, SendForm, WithdrawForm
 from ..models import DocumentLink, DocumentRecipient, KeptRegister, Paper, RegisteredDocument
 from ..numbering import switched_on
 from ..queries_register import PUBLIC_KINDS
@@ -121,6 +121,27 @@ class EndView(DocumentMixin, DeskFormView):
             self.get_object(), ends_on=form.cleaned_data["ends_on"], actor=self.request.user,
             reason=form.cleaned_data["reason"], expected_version=self.request.POST.get("version"),
         )  # fmt: skip
+
+
+class WithdrawView(DocumentMixin, DeskFormView):
+    """Empty the line of a document that turned out to be secret."""
+
+    permission = "documents.keep_register"
+    template_name = "ui/confirm.html"
+    form_class = WithdrawForm
+    title = gettext_lazy("Hủy vì là văn bản mật")
+    submit_label = gettext_lazy("Xóa văn bản, giữ lại dòng trong sổ")
+    success_message = gettext_lazy("Đã xóa tệp, nội dung và thông tin của văn bản; dòng trong sổ còn lại.")
+
+    def save(self, form: Any) -> RegisteredDocument:
+        return domain.withdraw(self.get_object(), actor=self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        warning = _(
+            "Tệp, nội dung, trích yếu, số, ký hiệu, nơi nhận và liên kết của văn bản bị xóa, không lấy lại được. "
+            "Số thứ tự trong sổ giữ nguyên, ghi là đã hủy."
+        )
+        return super().get_context_data(**{"warning": warning, "danger": True, **kwargs})
 
 
 class RegisterPaperView(ActionView):
