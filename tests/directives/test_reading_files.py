@@ -171,6 +171,6 @@ def test_reading_needs_no_django(tmp_path):
     ],
 )
 def test_long_and_strange_texts_do_not_hang(text):
-    began = time.perf_counter()
+    began = time.process_time()  # of this process alone: a busy machine is no fault of the reader
     reading.parse(text)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

