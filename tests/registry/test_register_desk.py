@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
@@ -149,3 +150,24 @@ def test_only_those_who_import_see_old_registers(client: Client, tmp_path: Path)
         assert other.get(url(name, work)).status_code == 403
     assert other.post(url("register_write", work)).status_code == 403
     assert other.get(reverse("registry:registers")).status_code == 403
+
+
+def test_a_database_that_is_held_by_a_long_import_is_said_in_words(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = upload(client, plain(tmp_path / "a.xlsx", [line("Bánh Mẫu")]))
+    client.post(url("mapping", work), typed(client, work))
+    message = "database is locked"
+
+    def held(*args: object, **kwargs: object) -> None:
+        raise OperationalError(message)
+
+    monkeypatch.setattr(registers, "queue", held)
+    answer = client.post(url("register_write", work))
+    assert answer.status_code == 409
+    assert "Hệ thống đang ghi một việc lớn" in answer.content.decode()
+    message = "disk I/O error"
+    with pytest.raises(OperationalError):
+        client.post(url("register_write", work))
+    work.refresh_from_db()
+    assert work.state == RegisterState.CHECKED

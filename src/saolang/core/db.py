@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import OperationalError, models, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
 from .codes import random_code
-from .problems import Stale
+from .problems import DomainError, Stale, WrongState
 from .text import normalize, normalize_line
 
 M = TypeVar("M", bound=models.Model)
@@ -134,6 +134,24 @@ def save_version(obj: models.Model, *, update_fields: list[str] | None = None) -
     except BaseException:
         obj.version = old  # type: ignore[attr-defined]
         raise
+
+
+def is_held(error: OperationalError) -> bool:
+    """Whether it failed only because somebody else writes: the row is locked (PostgreSQL) or the database (SQLite)."""
+    return getattr(error.__cause__, "sqlstate", "") == "55P03" or "is locked" in str(error)
+
+
+def as_refusal(error: DomainError | OperationalError) -> DomainError:
+    """What to tell a person whose act was not done; a fault of the database that no person can mend is raised on."""
+    if isinstance(error, DomainError):
+        return error
+    if not is_held(error):
+        raise error
+    return WrongState.of(
+        "database_held",
+        _gettext("Hệ thống đang ghi một việc lớn, như nhập sổ cũ, nên chưa ghi được việc này; chưa có gì thay đổi."),
+        fix=_gettext("Chờ một phút rồi làm lại."),
+    )
 
 
 def _require_transaction(obj: models.Model) -> None:

@@ -13,7 +13,8 @@ from saolang.core.problems import DomainError, Problem
 
 from .domain.import_products import dry_run as plan_file
 from .domain.import_products import import_products
-from .domain.import_register import described, import_register, scan_register
+from .domain.import_register import described, import_register, scan_register, waiting_words
+from .domain.turns import LONG_PATIENCE
 from .domain.undo_import import undo_import
 from .importing.contradictions import LABELS
 from .importing.mapping import RegisterMapping, recall
@@ -95,7 +96,7 @@ def _register(file: Path, name: str, dry: bool, save: Path | None, report: Path 
         plan = plan_register(book, chosen, progress=_Percent())
         batch = None
     else:
-        batch, plan = import_register(file, actor=SYSTEM, mapping=chosen, say=_Percent().say)
+        batch, plan = import_register(file, actor=SYSTEM, mapping=chosen, say=_Percent().say, patience=LONG_PATIENCE)
     if report is not None:
         report.write_bytes(plan_report(plan))
     _print_register(plan)
@@ -182,7 +183,10 @@ def _import(file: Path) -> None:
         if total >= _PROGRESS_FROM and (done % _PROGRESS_FROM == 0 or done == total):
             typer.echo(f"  {done}/{total} dòng", err=True)
 
-    batch, plan = import_products(file, actor=SYSTEM, progress=show)
+    def wait() -> None:
+        typer.echo(f"  {waiting_words()}", err=True)
+
+    batch, plan = import_products(file, actor=SYSTEM, progress=show, patience=LONG_PATIENCE, waiting=wait)
     _print_notes(plan.notes)
     counts = plan.summary
     typer.echo(
@@ -195,5 +199,5 @@ def _undo(code: str) -> None:
     batch = ImportBatch.objects.filter(code=code.strip().upper()).first()
     if batch is None:
         raise DomainError.of("batch_unknown", f"Không có lần nhập mang mã {code}.")
-    undo_import(batch, actor=SYSTEM)
+    undo_import(batch, actor=SYSTEM, patience=LONG_PATIENCE)
     typer.echo(f"Đã hoàn tác lần nhập {batch.code}.")

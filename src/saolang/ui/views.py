@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
 from django.db.models import Model
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, ListView, TemplateView
 from django.views.generic.base import ContextMixin, View
 
+from saolang.core.db import as_refusal
 from saolang.core.problems import DomainError, NotAllowed, Problem, Stale, WrongState
 
 from .access import PUBLIC, SIGNED_IN, may, refuse, view_permission
@@ -86,8 +88,8 @@ class PermissionMixin:
             return refuse(request)
         try:
             response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-        except DomainError as error:
-            response = self.domain_error(error)
+        except (DomainError, OperationalError) as error:
+            response = self.domain_error(as_refusal(error))
         if self.permission != PUBLIC:
             # What one person may see is kept by no cache on the way.
             response.setdefault("Cache-Control", "private, no-cache")
@@ -194,11 +196,16 @@ class DeskListView(PageMixin, PermissionMixin, ListView):
         self.filterset = self.filterset_class(self.request.GET or None, queryset=queryset, request=self.request)
         return self.filterset.qs
 
+    def make_table(self, rows: Any) -> Any:
+        """Return the table of the rows."""
+        assert self.table_class is not None
+        return self.table_class(rows)
+
     def get_table(self, rows: Any) -> Any:
         """Return the sorted and paged table, or None."""
         if self.table_class is None:
             return None
-        table = self.table_class(rows)
+        table = self.make_table(rows)
         wanted = self.request.GET.getlist(table.prefixed_order_by_field)
         order = [name for name in wanted if name.removeprefix("-") in table.columns.names()]
         if order:

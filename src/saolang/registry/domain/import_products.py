@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from ..importing.reading import read_file
 from ..leaves import append_import_leaves
 from ..models import ImportBatch, RegisterImport
 from .import_writer import ImportWriter, Progress, short_report
+from .turns import PATIENCE, import_turn
 from .undo_import import undo_import
 
 
@@ -28,15 +30,22 @@ def dry_run(path: Path, *, name: str = "") -> ImportPlan:
 
 
 def import_products(
-    path: Path, *, actor: Any, name: str = "", progress: Progress | None = None
+    path: Path,
+    *,
+    actor: Any,
+    name: str = "",
+    progress: Progress | None = None,
+    patience: float = PATIENCE,
+    waiting: Callable[[], None] | None = None,
 ) -> tuple[ImportBatch, ImportPlan]:
     """Import a whole file in one transaction. Raises DomainError with every error by row and cell; then nothing is in.
 
-    The entries are public at once: they have been published by their issuers.
+    The entries are public at once: they have been published by their issuers. Waits ``patience`` seconds for another
+    import to end, after ``waiting`` was called. Raises ImportBusy after that.
     """
     if not actor.has_perm("registry.import_products"):
         raise NotAllowed.of("not_allowed", _("Bạn không có quyền nhập sản phẩm đã công bố."))
-    with transaction.atomic():
+    with import_turn(patience=patience, waiting=waiting):
         plan = dry_run(path, name=name)
         if plan.errors:
             raise DomainError(plan.errors)

@@ -35,6 +35,7 @@ from ..models import Certificate, Decision, ImportBatch, ImportLine, ImportMappi
 from ..models import RegisterImport as Work
 from .import_writer import CHUNK, ImportWriter, short_report
 from .progress import STALE_AFTER, ProgressFile
+from .turns import PATIENCE, ImportBusy, import_turn
 
 Say = Callable[[int, str], None]
 _FRESH = (RegisterState.MAPPING, RegisterState.CHECKED, RegisterState.FAILED, RegisterState.QUEUED)
@@ -227,10 +228,11 @@ def _fail(work: Work, error: BaseException) -> None:
     Work.objects.filter(pk=work.pk).update(state=RegisterState.FAILED, problem=text[:2000])
 
 
-def write_register(work: Work, *, actor: Any) -> ImportBatch | None:
+def write_register(work: Work, *, actor: Any, patience: float = PATIENCE) -> ImportBatch | None:
     """Write a checked work, all lines that were not refused, in one transaction. None when another job has taken it.
 
-    Raises DomainError; then nothing is in. Stale when the register has changed so that the check no longer holds.
+    Raises DomainError; then nothing is in. Stale when the register has changed so that the check no longer holds,
+    ImportBusy when another import takes longer than ``patience``: the check stands, and it may be asked for again.
     """
     _may(actor)
     if not _claim(work, (RegisterState.TO_WRITE,), RegisterState.WRITING):
@@ -238,7 +240,10 @@ def write_register(work: Work, *, actor: Any) -> ImportBatch | None:
     progress = ProgressFile(work.code)
     try:
         with on_disk(work.file) as path:
-            return _write(path, work, actor, progress.say)
+            return _write(path, work, actor, progress.say, patience)
+    except ImportBusy as busy:
+        Work.objects.filter(pk=work.pk).update(state=RegisterState.CHECKED, problem=str(busy))
+        raise
     except BaseException as error:
         _fail(work, error)
         raise
@@ -246,12 +251,10 @@ def write_register(work: Work, *, actor: Any) -> ImportBatch | None:
         progress.clear()
 
 
-def _write(path: Path, work: Work, actor: Any, say: Say) -> ImportBatch:
+def _write(path: Path, work: Work, actor: Any, say: Say, patience: float) -> ImportBatch:
     before = _stamp()
     plan = _plan(path, work, lambda percent, label: say(percent * 4 // 10, label))
-    with transaction.atomic():
-        # One writer after the other: each locks all that are writing, so that no two plan with the same old register.
-        list(Work.objects.select_for_update().filter(state=RegisterState.WRITING).order_by("pk").values_list("pk"))
+    with import_turn(patience=patience, waiting=lambda: say(40, waiting_words())):
         if _stamp() != before:  # somebody wrote meanwhile: what was planned may no longer hold
             plan = _plan(path, work, lambda percent, label: say(percent * 4 // 10, label))
         fresh = lock_for_change(work)
@@ -266,6 +269,11 @@ def _write(path: Path, work: Work, actor: Any, say: Say) -> ImportBatch:
         fresh.batch, fresh.state, fresh.problem = batch, RegisterState.DONE, ""
         fresh.save()
     return batch
+
+
+def waiting_words() -> str:
+    """What is said while another import is under way."""
+    return _("Đang có một lần nhập khác; chờ lần đó xong")
 
 
 def _stamp() -> tuple[Any, ...]:
@@ -321,14 +329,22 @@ def _correct(corrections: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def import_register(
-    path: Path, *, actor: Any, mapping: RegisterMapping | None = None, say: Say | None = None
+    path: Path,
+    *,
+    actor: Any,
+    mapping: RegisterMapping | None = None,
+    say: Say | None = None,
+    patience: float = PATIENCE,
 ) -> tuple[ImportBatch, RegisterPlan]:
-    """Import an old register at once: scan, plan, write, keep the account of every line. Raises DomainError."""
+    """Import an old register at once: scan, plan, write, keep the account of every line. Raises DomainError.
+
+    Waits ``patience`` seconds for another import to end, and plans only then. Raises ImportBusy after that.
+    """
     _may(actor)
     tell = say or (lambda percent, label: None)
     book, proposed, _seen, _known = scan_register(path)
     chosen = mapping or proposed
-    with transaction.atomic():
+    with import_turn(patience=patience, waiting=lambda: tell(0, waiting_words())):
         plan = plan_register(book, chosen, progress=lambda done, total: tell(40 * done // total, _("Đang đối chiếu")))
         batch = write_plan(plan, actor=actor, say=lambda p, t: tell(40 + p * 6 // 10, t))
         work = Work.objects.create(

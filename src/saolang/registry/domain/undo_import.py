@@ -29,15 +29,23 @@ from ..models import (
     StarState,
 )
 from .replacing import settle_replacements
+from .turns import PATIENCE, import_turn
 
 _SHOWN = 20
 
 
-@transaction.atomic
-def undo_import(batch: ImportBatch, *, actor: Any, reason: str = "") -> ImportBatch:
-    """Remove what a batch made. Raises DomainError naming everything that depends on it; then nothing is removed."""
+def undo_import(batch: ImportBatch, *, actor: Any, reason: str = "", patience: float = PATIENCE) -> ImportBatch:
+    """Remove what a batch made. Raises DomainError naming everything that depends on it; then nothing is removed.
+
+    Waits ``patience`` seconds for an import that is under way, and looks only then. Raises ImportBusy after that.
+    """
     if not actor.has_perm("registry.import_products"):
         raise NotAllowed.of("not_allowed", _("Bạn không có quyền hoàn tác lần nhập."))
+    with import_turn(patience=patience):
+        return _undo(batch, actor=actor, reason=reason)
+
+
+def _undo(batch: ImportBatch, *, actor: Any, reason: str) -> ImportBatch:
     batch = lock_for_change(batch)
     if batch.undone_on is not None:
         raise WrongState.of(

@@ -4,7 +4,7 @@ from .changes import MOST_DAYS, Prolongation, Suspension
 from .imports import ImportBatch, PublishedEntry
 from .mark import MarkArtwork, MarkDownload
 from .radar import CalendarKey, RenewalReminder
-from .registers import ImportLine, ImportMapping, RegisterImport
+from .registers import ImportLine, ImportMapping, ImportTurn, RegisterImport
 from .stars import Certificate, Decision, Recognition, StarState
 from .tools import OPEN_AMENDMENTS, Amendment, AmendmentItem, ProductTransfer
 
@@ -19,6 +19,7 @@ __all__ = [
     "ImportBatch",
     "ImportLine",
     "ImportMapping",
+    "ImportTurn",
     "MarkArtwork",
     "MarkDownload",
     "ProductTransfer",

@@ -85,3 +85,13 @@ class ImportLine(models.Model):
 
     def __str__(self) -> str:
         return self.place
+
+
+class ImportTurn(models.Model):
+    """One row. Whoever holds its lock imports into the register or takes an import back; see ``domain/turns.py``."""
+
+    class Meta:
+        verbose_name = _("lượt nhập sổ")
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
