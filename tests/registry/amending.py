@@ -54,15 +54,22 @@ def asked(star: Recognition, kind: str, actor: Any, **values: Any) -> Amendment:
     return check_amendment(amendment, actor=actor)
 
 
-def entered(amendment: Amendment, actor: Any, *, number: str = "99", certificate: str = "77/GCN-UBND") -> Amendment:
+def entered(
+    amendment: Amendment,
+    actor: Any,
+    *,
+    number: str = "99",
+    certificate: str = "77/GCN-UBND",
+    decided: dt.date = DECIDED,
+) -> Amendment:
     """The decision entered as signed elsewhere, with a number for each new certificate."""
     file = stored_file(purpose="registry.amendment_signed")
     news = {
-        item.pk: NewCertificate(certificate, DECIDED, file=file)
+        item.pk: NewCertificate(certificate, decided, file=file)
         for item in items_of(amendment)
         if amendment.with_certificate
     }
     return enter_amendment(
-        amendment, issuer=committee_of(province()), number=number, symbol="QĐ-UBND", issued_on=DECIDED, file=file,
+        amendment, issuer=committee_of(province()), number=number, symbol="QĐ-UBND", issued_on=decided, file=file,
         certificates=news, actor=actor,
     )  # fmt: skip

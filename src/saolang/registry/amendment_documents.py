@@ -27,7 +27,9 @@ from saolang.rulebook.queries import provincial_setting
 
 from .amendment_enums import AmendmentKind
 from .domain.corrections import LABELS, PRINTED
+from .enums import Validity
 from .models import Amendment, AmendmentItem, Certificate, Recognition
+from .queries import validity_of
 
 
 def served_committee() -> Organisation:
@@ -65,7 +67,7 @@ def decision_spec(amendment: Amendment, items: Sequence[AmendmentItem]) -> Paper
             "about": _about(amendment) % words,
             "act": _act(amendment) % words,
             "reason": amendment.reason.rstrip("."),
-            "certificate": _certificate_words(amendment),
+            "certificate": _certificate_words(amendment, items),
         },
         annex=(_table(amendment, items),),
     )
@@ -98,10 +100,11 @@ def _act(amendment: Amendment) -> str:
     return act.replace("%(to)s", amendment.to_producer.name.replace("%", "%%")) if amendment.to_producer else act
 
 
-def _certificate_words(amendment: Amendment) -> str:
+def _certificate_words(amendment: Amendment, items: Sequence[AmendmentItem]) -> str:
     if not amendment.with_certificate:
         return _("Giấy chứng nhận đã cấp tiếp tục có giá trị cùng Quyết định này.")
-    if provincial_setting("reissue_keeps_dates"):
+    over = any(prolonged_words(item.recognition) for item in items)
+    if over or provincial_setting("reissue_keeps_dates"):
         return _("Giấy chứng nhận mới thay giấy đã cấp và giữ nguyên thời hạn của giấy đã cấp.")
     return _("Giấy chứng nhận mới thay giấy đã cấp, có giá trị trong thời hạn 36 tháng kể từ ngày ban hành.")
 
@@ -127,7 +130,23 @@ def _given(star: Recognition) -> str:
     papers = star.certificates.filter(superseded_on__isnull=True, withdrawn_on__isnull=True).order_by("pk")
     parts = [_("Quyết định số %s") % decision_words(star.decision)] if star.decision else []
     parts += [_("Giấy chứng nhận số %(n)s") % {"n": paper.number} for paper in papers]
+    if prolonged := prolonged_words(star):
+        parts.append(prolonged)
     return "\n".join(parts) or _("sổ chưa ghi số")
+
+
+def prolonged_words(star: Recognition) -> str:
+    """Until when the star may still be used although the term on its paper is over; "" while it is not prolonged.
+
+    Legal: Quyết định 26/2026/QĐ-TTg, Điều 12.3.
+    """
+    answer = validity_of(star)
+    if answer.validity != Validity.PROLONGED:
+        return ""
+    return _(
+        "được kéo dài hiệu lực trong lúc đánh giá lại, nhiều nhất đến hết ngày %(day)s "
+        "(Điều 12.3 Quyết định số 26/2026/QĐ-TTg)"
+    ) % {"day": format_date(answer.through)}
 
 
 def decision_words(decision: Any) -> str:
@@ -157,6 +176,8 @@ def certificate_spec(
         if through
         else _("Giấy chứng nhận có giá trị trong thời hạn 36 tháng kể từ ngày ban hành")
     )
+    if prolonged := prolonged_words(star):
+        term = f"{term}; {prolonged}"
     return CertificateSpec(
         kind=PaperKind.REISSUED_CERTIFICATE,
         issuer=committee.name,

@@ -29,6 +29,7 @@ from saolang.producers.domain.renaming import renaming_problems
 
 from ..amendment_enums import AmendmentKind, AmendmentOrigin
 from ..amendment_states import AMENDMENT
+from ..enums import Validity
 from ..models import OPEN_AMENDMENTS, Amendment, AmendmentItem, Certificate, Recognition
 from ..queries import validity_of
 
@@ -215,7 +216,10 @@ def current_certificate(star: Recognition) -> Certificate | None:
 
 
 def certificate_problems(star: Recognition) -> list[Problem]:
-    """Why no new certificate can take the place of the old one."""
+    """Why no new certificate can take the place of the old one. A prolonged star still counts, so its paper may.
+
+    Legal: Quyết định 26/2026/QĐ-TTg, Điều 12.3.
+    """
     words = {"name": star.product_name}
     paper = current_certificate(star)
     if paper is None:
@@ -234,8 +238,8 @@ def certificate_problems(star: Recognition) -> list[Problem]:
                 fix=_("Bổ sung ngày theo giấy đã cấp trước khi cấp lại."),
             )
         ]
-    if paper.valid_through <= clock.today():
-        answer = validity_of(star)
+    answer = validity_of(star)
+    if paper.valid_through < clock.today() and answer.validity != Validity.PROLONGED:
         return [
             Problem(
                 "not_valid",

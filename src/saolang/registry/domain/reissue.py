@@ -31,10 +31,11 @@ from saolang.rulebook.queries import provincial_setting
 from ..amendment_documents import certificate_spec, decision_spec, paper_kind, served_committee
 from ..amendment_enums import AmendmentKind
 from ..amendment_states import AMENDMENT
-from ..enums import DecisionKind, Source
+from ..enums import DecisionKind, Source, Validity
 from ..issuers import may_decide
 from ..leaves import append_again
 from ..models import Amendment, AmendmentItem, Certificate, Decision, Recognition
+from ..queries import validity_of
 from .corrections import PRINTED, current_certificate, star_problems, tell_producer
 from .ministry import enter_decision
 from .recognise import certificate_term, record_decision
@@ -69,8 +70,12 @@ def new_facts(amendment: Amendment, star: Recognition) -> dict[str, str]:
 
 
 def kept_through(old: Certificate, issued_on: date) -> date:
-    """The last day of the certificate in place of ``old``: the same, unless the province reads otherwise."""
-    if provincial_setting("reissue_keeps_dates", issued_on) and old.valid_through is not None:
+    """The last day of the certificate in place of ``old``: the same, unless the province reads otherwise.
+
+    A term that is over never begins again by a new paper: that takes a re-assessment.
+    """
+    over = old.valid_through is not None and old.valid_through < issued_on
+    if old.valid_through is not None and (over or provincial_setting("reissue_keeps_dates", issued_on)):
         return old.valid_through
     return certificate_term(issued_on)
 
@@ -101,12 +106,12 @@ def draft_amendment(amendment: Amendment, *, actor: Any, expected_version: Any =
     for item in items if amendment.with_certificate else ():
         old = current_certificate(item.recognition)
         assert old is not None, "checked by _still_fits"
-        keeps = bool(provincial_setting("reissue_keeps_dates"))
+        through = kept_through(old, clock.today())
         spec = certificate_spec(
             item,
             old=old,
             facts=new_facts(amendment, item.recognition),
-            through=old.valid_through if keeps else None,
+            through=through if through == old.valid_through else None,
         )
         item.certificate_paper = draft_paper(
             PaperKind.REISSUED_CERTIFICATE, spec=spec, subject=item, issuer=issuer, actor=actor,
@@ -297,7 +302,8 @@ def _item_problems(
             problems.add("certificate_before_old", _("Giấy chứng nhận mới ghi ngày trước giấy cũ."))
         if given.paper is None and given.file is None:
             problems.add("no_file", _("Chưa đính kèm giấy chứng nhận mới của “%(name)s”.") % words)
-        if kept_through(old, given.issued_on) <= given.issued_on:
+        prolonged = validity_of(star, given.issued_on).validity == Validity.PROLONGED
+        if kept_through(old, given.issued_on) < given.issued_on and not prolonged:
             problems.add("not_valid", _("Giấy mới của “%(name)s” cấp khi thời hạn đã hết.") % words)
     return problems.as_list()
 

@@ -186,7 +186,8 @@ class Certificate(TimeStamped):
             models.CheckConstraint(
                 condition=Q(valid_through__isnull=True)
                 | Q(issued_on__isnull=True)
-                | Q(valid_through__gt=F("issued_on")),
+                | Q(valid_through__gt=F("issued_on"))
+                | Q(replaces__isnull=False),  # issued again while its star is prolonged: the old term is kept
                 name="certificate_term_in_order",
             ),
             models.CheckConstraint(
