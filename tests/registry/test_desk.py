@@ -15,7 +15,10 @@ from python_calamine import CalamineWorkbook
 from saolang.accounts.enums import RoleKind
 from saolang.core.actors import SYSTEM
 from saolang.core.registries import search_sources
+from saolang.registry.asof import stars_on
 from saolang.registry.domain.import_products import import_products
+from saolang.registry.enums import Validity
+from saolang.registry.importing.targets import guess_heading
 from saolang.registry.models import ImportBatch, Recognition
 from saolang.registry.queries import visible_to
 from saolang.registry.rules import OFFICIALS
@@ -151,3 +154,30 @@ def test_entry_before_publication_is_seen_in_the_desk_only(listed: ImportBatch) 
     entry.save()
     page = client_of(RoleKind.PROVINCE_OFFICER).get(entry.get_absolute_url())
     assert page.status_code == 200
+
+
+def test_list_and_export_answer_for_any_past_day(listed: ImportBatch) -> None:
+    client = client_of(RoleKind.PROVINCE_OFFICER)
+    today = client.get(reverse("registry:export"))
+    assert 'filename="so-dang-ky-2026-11-22.xlsx"' in today["Content-Disposition"]
+    response = client.get(reverse("registry:export"), {"day": "1/3/2024"})
+    assert 'filename="so-dang-ky-2024-03-01.xlsx"' in response["Content-Disposition"]
+    table = CalamineWorkbook.from_filelike(io.BytesIO(response.content)).get_sheet_by_index(0).to_python()
+    assert table[0][3] == "Tại ngày 01/03/2024"
+    answers = {row[0]: row[3] for row in table[1:]}
+    rows = stars_on(dt.date(2024, 3, 1))
+    assert answers == {
+        f"'{row.product_name}" if row.product_name.startswith("@") else row.product_name: Validity(
+            row.validity_on_day
+        ).label
+        for row in rows
+    }
+    assert answers["Gạo Mẫu"] == "Còn hiệu lực"
+    assert answers["Dừa sáp Mẫu"] != "Còn hiệu lực"
+    valid = client.get(reverse("registry:export"), {"day": "1/3/2024", "validity": "valid"})
+    table = CalamineWorkbook.from_filelike(io.BytesIO(valid.content)).get_sheet_by_index(0).to_python()
+    assert [row[0] for row in table[1:]] == ["Gạo Mẫu"]
+    page = client.get(reverse("registry:list"), {"day": "1/3/2024", "validity": "valid"}).content.decode()
+    assert "Tại ngày 01/03/2024" in page
+    assert "Hết hiệu lực</" not in page.partition("<tbody")[2]
+    assert guess_heading("Tại ngày 01/03/2024").target == "drop"

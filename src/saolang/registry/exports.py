@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from datetime import date
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -15,11 +16,15 @@ from .importing.choices import add_drop_downs, set_label
 from .issuers import authority_today
 from .models import Recognition
 from .queries import held_certificate
+from .tables import day_heading
 from .validity import facts_of, validity_on
 
 
-def register_xlsx(entries: Iterable[Recognition]) -> bytes:
-    """The entries with today's answer. Every text is written as text, so that none can act as a formula."""
+def register_xlsx(entries: Iterable[Recognition], *, on: date | None = None) -> bytes:
+    """The entries with the answer of a day (default today). Every text is written as text, so that none can act as a
+    formula.
+    """
+    day = on or clock.today()
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -27,7 +32,7 @@ def register_xlsx(entries: Iterable[Recognition]) -> bytes:
     bold = book.add_format({"bold": True, "bg_color": "#E6F2EB", "border": 1})
     sheet = book.add_worksheet(_("Sổ đăng ký"))
     headings = [
-        _("Sản phẩm"), _("Chủ thể"), _("Hạng sao"), _("Hôm nay"), _("Diễn giải"), _("Quyết định"),
+        _("Sản phẩm"), _("Chủ thể"), _("Hạng sao"), day_heading(day), _("Diễn giải"), _("Quyết định"),
         _("Cơ quan ban hành"), _("Cơ quan có thẩm quyền hiện nay"), _("Ngày quyết định"), _("Giấy chứng nhận"),
         _("Ngày cấp"), _("Có giá trị đến hết ngày"), _("Mã sản phẩm"), _("Xã, phường"), _("Địa chỉ theo quyết định"),
         _("Nguồn"), _("Loại hình"), _("Bộ sản phẩm"), _("Mã trong sổ"),
@@ -36,9 +41,8 @@ def register_xlsx(entries: Iterable[Recognition]) -> bytes:
         sheet.write_string(0, column, heading, bold)
     sheet.set_column(0, len(headings) - 1, 22)
     sheet.freeze_panes(1, 1)
-    today = clock.today()
     for number, entry in enumerate(entries, start=1):
-        for column, value in enumerate(_row(entry, today)):
+        for column, value in enumerate(_row(entry, day)):
             sheet.write_string(number, column, _harmless(value))
     columns = {"star": 2, "commune": headings.index(_("Xã, phường"))}
     columns |= {"kind": headings.index(_("Loại hình")), "set": headings.index(_("Bộ sản phẩm"))}
@@ -52,9 +56,9 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
-def _row(entry: Recognition, today: object) -> list[str]:
-    answer = validity_on(facts_of(entry), today)  # type: ignore[arg-type]
-    paper = held_certificate(entry.certificates.all())
+def _row(entry: Recognition, day: date) -> list[str]:
+    answer = validity_on(facts_of(entry), day)
+    paper = held_certificate(entry.certificates.all(), day)
     issuer = entry.decision.issuer if entry.decision else None
     successor = authority_today(issuer) if issuer else None
     return [

@@ -145,9 +145,17 @@ def _keys_of_certificates(wanted: str) -> list[int]:
     return found
 
 
-def held_certificate(papers: Iterable[Certificate]) -> Certificate | None:
-    """Of a star's certificates the one that holds; one that was replaced only when there is no other."""
-    return max(papers, key=lambda c: (c.superseded_on is None, c.issued_on or date.min, c.pk), default=None)
+def held_certificate(papers: Iterable[Certificate], on: date | None = None) -> Certificate | None:
+    """Of a star's certificates the one that holds, or that held on a day; one that was replaced only when there is no
+    other.
+    """
+
+    def rank(paper: Certificate) -> tuple[bool, bool, date, int]:
+        issued = on is None or paper.issued_on is None or paper.issued_on <= on
+        replaced = paper.superseded_on is not None and (on is None or paper.superseded_on <= on)
+        return (issued, not replaced, paper.issued_on or date.min, paper.pk)
+
+    return max(papers, key=rank, default=None)
 
 
 def check_paper(text: str, on: date | None = None) -> list[CheckResult]:

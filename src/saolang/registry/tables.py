@@ -100,8 +100,13 @@ def _radar_address(record: Recognition) -> str:
     return reverse("registry:radar_star", args=[record.code])
 
 
+def day_heading(day: date) -> str:
+    """What stands above the answers of a day."""
+    return str(_("Hôm nay")) if day == clock.today() else str(_("Tại ngày %(day)s") % {"day": format_date(day)})
+
+
 class RegisterTable(tables.Table):
-    """Product first, then who makes it, the star, the answer of today, the decision."""
+    """Product first, then who makes it, the star, the answer of today or of the day asked for, the decision."""
 
     product_name = tables.Column(verbose_name=_("Sản phẩm"), linkify=True)
     producer_name = tables.Column(verbose_name=_("Chủ thể"))
@@ -116,11 +121,16 @@ class RegisterTable(tables.Table):
         default = "–"
         caption = _("Sổ đăng ký sản phẩm OCOP")
 
+    def __init__(self, *args: Any, on: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on or clock.today()
+        self.columns["today"].column.verbose_name = day_heading(self.on)
+
     def render_star(self, value: int) -> str:
         return str(_("%(star)d sao") % {"star": value}).replace(" ", "\u00a0")
 
     def render_today(self, record: Recognition) -> str:
-        return render_to_string("registry/state.html", {"answer": validity_of(record)})
+        return render_to_string("registry/state.html", {"answer": validity_of(record, self.on)})
 
     def render_recognised_on(self, value: Any) -> str:
         return format_date(value)

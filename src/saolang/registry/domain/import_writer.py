@@ -215,7 +215,7 @@ class ImportWriter:
             assessed_year=entry.year or (entry.decided_on.year if entry.decided_on else entry.decided_year),
             recognised_on=recognised_on,
             term_through=entry.through,
-            starts_on=entry.certified_on if certified else recognised_on,  # as settle_terms reckons it
+            starts_on=(entry.certified_on if certified else None) or recognised_on,  # as settle_terms reckons it
             through=entry.through,
             public_since=self.today,
             source=Source.IMPORT,

@@ -16,8 +16,9 @@ _CHUNK = 500
 def settle_terms(recognition_ids: Iterable[int]) -> int:
     """Write the term of these stars from their certificates, decisions and prolongations; returns how many changed.
 
-    The first certificate says when a star begins, the one that holds today says until when; without certificates the
-    decision's own dates do. A prolongation counts from the day after the term to the day of its result.
+    The first certificate says when a star begins (where none has a day, the decision does), the one that holds today
+    says until when; without certificates the decision's own dates do. A prolongation counts from the day after the term
+    to the day of its result.
 
     Legal: Quyết định 26/2026/QĐ-TTg, Điều 4.3, 12.1, 12.3.
     """
@@ -64,7 +65,8 @@ def _term(star: Recognition, papers: list[Certificate]) -> tuple[date | None, da
     held = held_certificate(papers)
     if held is None:
         return star.recognised_on, star.term_through
-    return min((paper.issued_on for paper in papers if paper.issued_on), default=None), held.valid_through
+    issued = [paper.issued_on for paper in papers if paper.issued_on]
+    return min(issued, default=star.recognised_on), held.valid_through
 
 
 def _prolonged(through: date | None, prolongations: list[Prolongation]) -> tuple[date | None, date | None]:

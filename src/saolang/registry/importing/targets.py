@@ -62,6 +62,7 @@ _EXACT = {
     "hinh thuc": "kind", "bo san pham": "set", "ten": "name", "dia diem": "address",
 }  # fmt: skip
 _RULES: tuple[tuple[str, str, float], ...] = (
+    (r"^tai ngay \d", DROP, 1),
     (r"dien thoai|\bsdt\b|\bso dt\b|\bdt\b|lien he|lien lac|hotline|zalo|e-?mail|thu dien tu", PERSONAL, 1),
     (r"dai dien|ho va ten|ho ten|gioi tinh|dan toc|cccd|cmnd|can cuoc|ngay sinh|thuong tru|chu ho", PERSONAL, 1),
     (r"so lao dong|lao dong|doanh thu|san luong|von|qr", KEEP, 0.8),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -59,18 +60,27 @@ class RegisterView(DeskListView):
     def get_queryset(self) -> Any:
         return visible_to(self.request.user).order_by(*NEWEST)
 
+    @property
+    def day(self) -> date:
+        """The day that the list answers for."""
+        day: date = self.filterset.on
+        return day
+
+    def make_table(self, rows: Any) -> RegisterTable:
+        return RegisterTable(rows, on=self.day)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_import = self.request.user.has_perm("registry.import_products")
         return super().get_context_data(may_import=may_import, **kwargs)
 
 
 class RegisterExportView(RegisterView):
-    """The entries of the list, as filtered, in a sheet."""
+    """The entries of the list, as filtered, in a sheet with the answers of the same day."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer with the file."""
-        content = register_xlsx(self.filtered(self.get_queryset()))
-        return _download(content, f"so-dang-ky-{clock.today():%Y-%m-%d}.xlsx")
+        rows = self.filtered(self.get_queryset())
+        return _download(register_xlsx(rows, on=self.day), f"so-dang-ky-{self.day:%Y-%m-%d}.xlsx")
 
 
 def _download(content: bytes, name: str) -> HttpResponse:
