@@ -22,9 +22,9 @@ def together(*calls):
 
     def run(index, call):
         try:
-            gate.wait(timeout=10)
+            gate.wait()
             results[index] = call()
-        except DomainError as refusal:
+        except Exception as refusal:
             results[index] = refusal
         finally:
             connection.close()
@@ -33,7 +33,8 @@ def together(*calls):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join()
+    assert [result for result in results if isinstance(result, Exception) and not isinstance(result, DomainError)] == []
     return results
 
 
