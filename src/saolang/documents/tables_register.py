@@ -16,6 +16,7 @@ from saolang.ui.forms import VnDateField
 
 from .enums import Urgency
 from .models import RegisteredDocument
+from .queries_headlines import listed
 from .queries_register import Documents, in_force, registered_visible_to, search
 
 
@@ -87,12 +88,15 @@ class RegisterTable(tables.Table):
     entry_number = tables.Column(
         verbose_name=_("Vào sổ"), order_by=("entry_year", "entry_number", "entered_on"), empty_values=()
     )
-    urgency = tables.Column(verbose_name=_("Ghi chú"))
+    urgency = tables.Column(verbose_name=_("Ghi chú"), default="")
 
     class Meta:
         orderable = True
         default = "–"
         caption = _("Sổ văn bản")
+
+    def render_abstract(self, value: str) -> str:
+        return listed(value)
 
     def render_number(self, record: RegisteredDocument) -> str:
         return f"{record.kind} {record.full_number}".strip() or "–"
@@ -109,4 +113,4 @@ class RegisterTable(tables.Table):
         words = [str(record.get_urgency_display())] if record.urgency != Urgency.NORMAL else []
         if record.is_history:
             words.append(str(_("Lưu sử")))
-        return ", ".join(words) or "–"
+        return ", ".join(words)

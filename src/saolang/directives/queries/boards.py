@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from saolang.accounts.enums import OrganisationKind
 from saolang.accounts.models import Organisation
 from saolang.core.text import fold_vi, format_date, format_number, sort_key_vi
+from saolang.documents.queries_headlines import listed
 
 from ..enums import Standing as C
 from ..models import Assignment, Notice, Topic
@@ -168,7 +169,7 @@ def by_notice(rows: QuerySet[Assignment], on: dt.date, *, words: str = "") -> Bo
     for notice in notices.defer("text", "reading", "draft", "document__text", "document__search_text"):
         cells = Tally(counts[notice.pk], texts.get(notice.pk, 0))
         paper = notice.document
-        line = BoardRow(paper.title, paper.abstract, notice.code, f"van_ban={notice.code}", cells)
+        line = BoardRow(paper.title, listed(paper.abstract), notice.code, f"van_ban={notice.code}", cells)
         line.overdue_days, line.issued_on = late.get(notice.pk, 0), paper.issued_on
         lines.append(line)
     if None in counts and not asked:
