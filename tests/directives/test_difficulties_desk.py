@@ -270,6 +270,14 @@ def test_office_records_for_a_unit_over_the_page(w, client):
     assert client.get(address).status_code == 403
 
 
+def test_filter_of_difficulties_is_folded_until_it_is_used(w, client):
+    several(w)
+    client.force_login(w.secretary)
+    pages = [client.get(LIST, query).content.decode() for query in ({}, {"muc": "cho-tra-loi"}, {"q": "kiem nghiem"})]
+    assert all('class="sift"' in page for page in pages)
+    assert ['class="sift" open' in page for page in pages] == [False, False, True]
+
+
 def test_list_keeps_filters_and_survives_odd_ones(w, client):
     several(w)
     client.force_login(w.secretary)

@@ -17,6 +17,7 @@ from saolang.documents import domain, numbering, register_hooks
 from saolang.documents.models import DocumentLink, KeptRegister, RegisteredDocument
 from saolang.documents.queries_register import for_list, registered_visible_to, search
 from saolang.documents.register_book import book_spec, book_xlsx
+from saolang.documents.register_wiring import RegisterSearch
 from saolang.documents.render import render_docx, render_pdf
 from saolang.files.models import StoredFile
 from tests.documents.test_papers import issue
@@ -352,3 +353,23 @@ def test_books_are_downloaded_by_who_may_read_the_whole_register(client, world, 
     assert client.get(url, {**query, "last": "1/1/2025"}).status_code == 422
     client.force_login(world.people.commune_officer)
     assert client.get(url, query).status_code == 422
+
+
+def test_lists_show_a_title_of_capitals_in_a_sentence_and_the_page_keeps_it(desk, world) -> None:
+    printed, shown = (
+        "ĐẨY MẠNH TIÊU THỤ SẢN PHẨM OCOP TẠI XÃ SONG PHÚ",
+        "Đẩy mạnh tiêu thụ sản phẩm OCOP tại xã Song Phú",
+    )
+    document = incoming(world, abstract=printed, urgency="normal")
+    listed = desk.get(reverse("documents:register")).content.decode()
+    assert shown in listed and printed not in listed
+    assert printed in desk.get(document.get_absolute_url()).content.decode()
+    assert [row["title"] for row in RegisterSearch()(world.people.officer, "day manh tieu thu")] == [shown]
+
+
+def test_filter_of_the_register_is_folded_until_it_is_used(desk, world) -> None:
+    incoming(world)
+    url = reverse("documents:register")
+    shown = [desk.get(url, query).content.decode() for query in ({}, {"q": "178"})]
+    assert all('class="sift"' in page for page in shown)
+    assert ['class="sift" open' in page for page in shown] == [False, True]

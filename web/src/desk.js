@@ -5,6 +5,7 @@ import "./enhance/forms.js";
 import "./enhance/menus.js";
 import "./enhance/signout.js";
 import "./enhance/follow.js";
+import "./enhance/rows.js";
 
 window.htmx = htmx;
 htmx.config.includeIndicatorStyles = false; // an injected <style> would break the content security policy
