@@ -145,6 +145,20 @@ def test_a_double_click_writes_one_line(w: SimpleNamespace) -> None:
     assert share.entries.count() == 1
 
 
+def test_records_are_sought_before_files_and_a_dropped_file_is_named(w: SimpleNamespace) -> None:
+    """Without scripts a search loads the page again, and a browser drops the files chosen in it."""
+    share = work.accept(rows.share(w.made.dated), actor=w.agri_officer)
+    client = desk(w.agri_officer)
+    for act in ("share_progress", "share_report"):
+        page = client.get(address(act, share.code)).content.decode()
+        assert page.index('name="find"') < page.index('type="file"')
+        assert "<noscript>" in page and "Tìm hồ sơ trước, chọn tệp sau" in page and "Chưa gửi tệp" not in page
+    given = {"text": "Đang gõ dở", "find": "178", "tim": "1", "files": pdf_upload("ket-qua.pdf")}
+    page = client.post(address("share_progress", share.code), given).content.decode()
+    assert "Chưa gửi tệp ket-qua.pdf." in page and "Đang gõ dở" in page
+    assert StoredFile.objects.count() == 0 and not EntryEvidence.objects.exists()
+
+
 def test_searching_records_without_scripts_keeps_what_was_typed(w: SimpleNamespace) -> None:
     rows.task(w, [w.office])
     share = work.accept(rows.share(Task.objects.latest("pk")), actor=w.officer)

@@ -35,7 +35,10 @@ class RecordsField(forms.MultipleChoiceField):
 
 
 class EvidenceFields(OnceForm):
-    """Files and records that prove a line. Searching keeps what was typed; without scripts it is a button."""
+    """Files and records that prove a line. Searching keeps what was typed; without scripts it is a button.
+
+    Records come before files: without scripts a search loads the page again, and a browser drops chosen files then.
+    """
 
     files = UploadsField(
         label=_("Tệp minh chứng"), required=False, help_text=_("Ảnh, PDF, Word, Excel. Chọn được nhiều tệp.")
@@ -78,7 +81,7 @@ class ProgressForm(EvidenceFields):
         label=_("Tiến độ, %"), required=False, min_value=0, max_value=100,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}), help_text=_("Ước lượng, từ 0 đến 100."),
     )  # fmt: skip
-    field_order = ["text", "percent", "files", "find", "records", "token"]
+    field_order = ["text", "percent", "find", "records", "files", "token"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,7 +98,7 @@ class ReportForm(EvidenceFields):
     despite = forms.CharField(
         label=_("Vì sao vẫn hoàn thành khi việc phải chờ chưa xong"), required=False, max_length=1000, widget=LONG
     )
-    field_order = ["text", "despite", "files", "find", "records", "token"]
+    field_order = ["text", "despite", "find", "records", "files", "token"]
 
     def __init__(self, *args: Any, waits: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -108,7 +111,7 @@ class PeriodForm(EvidenceFields):
 
     start = forms.ChoiceField(label=_("Kỳ"))
     text = forms.CharField(label=_("Kết quả trong kỳ"), max_length=TEXT_MAX, widget=LONG)
-    field_order = ["start", "text", "files", "find", "records", "token"]
+    field_order = ["start", "text", "find", "records", "files", "token"]
 
     def __init__(self, *args: Any, periods: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -86,7 +86,10 @@ class _EvidenceAct(OnceMixin, ShareAct):
         for name in ("data", "files"):
             given.pop(name, None)
         form = self.form_class(**given)
-        return self.render_to_response(self.get_context_data(form=form, searched=typed.get("find", "")))
+        lost = [upload.name for upload in request.FILES.getlist("files")]
+        return self.render_to_response(
+            self.get_context_data(form=form, searched=typed.get("find", ""), lost_files=lost)
+        )
 
     def evidence(self, form: Any) -> list[Evidence]:
         """Files are stored and records found within the transaction of the act."""
