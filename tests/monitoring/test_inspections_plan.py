@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import time_machine
 
+from saolang.assessment.domain.councils import add_seat, create_council
+from saolang.assessment.models import AgreedOption, ScoreAnswer, ScoreSheet, Session, SessionItem
 from saolang.core.actors import SYSTEM
 from saolang.core.problems import DomainError, NotAllowed
+from saolang.core.text import format_score
 from saolang.monitoring.domain.inspection_visits import cancel_visit, name_member, rebuild_checklist
 from saolang.monitoring.domain.inspections import join_visit, make_plan, merge_visits, plan_programme_visit
 from saolang.monitoring.enums import TeamPart, VisitGround, VisitKind, VisitState
 from saolang.monitoring.models import InspectionPlan, Visit
+from saolang.monitoring.queries.council_options import council_words
 from saolang.rulebook.domain.settings import set_setting
+from saolang.rulebook.queries import sheet_of
+from tests.assessment.conftest import make_round
 from tests.dossiers.builders import make_cast, submitted
 from tests.factories import RoleKind, commune, far_commune, make_user, province
 
@@ -191,6 +199,58 @@ def test_checklist_of_a_scored_product_asks_what_was_claimed() -> None:
     assert line.claimed
     assert "/" in line.points
     assert not row.lines.filter(guidance=True).exists()
+
+
+def council_says(dossier: Any, ticks: list[dict[str, int]], agreed: dict[str, int], means: dict[str, str]) -> None:
+    """A concluded item with one handed-in sheet for each member, and what was agreed beside them."""
+    officer = make_user(RoleKind.PROVINCE_OFFICER)
+    values = {"decision_number": "1/QĐ", "decision_on": TODAY, "rules_number": "2/QĐ", "rules_on": TODAY}
+    council = create_council(province=province(), name="Hội đồng Mẫu", actor=officer, **values)
+    seats = [add_seat(council, user=make_user(), kind="member", actor=officer) for _ticks in ticks]
+    session = Session.objects.create(council=council, round=make_round(), held_on=TODAY, created_by=officer)
+    item = SessionItem.objects.create(
+        session=session, dossier=dossier, state="concluded", result="recognise", total=80, band=4, star=4,
+        evaluation={"criterion_means": means}, concluded_at=NOW,
+    )  # fmt: skip
+    for seat, chosen in zip(seats, ticks, strict=True):
+        sheet = ScoreSheet.objects.create(item=item, seat=seat, state="submitted", submitted_at=NOW, total=80)
+        for code, option in chosen.items():
+            ScoreAnswer.objects.create(sheet=sheet, criterion=code, option=option)
+    for code, option in agreed.items():
+        AgreedOption.objects.create(item=item, criterion=code, option=option, reason="Mẫu", recorded_by=officer)
+
+
+def test_checklist_shows_what_the_council_concluded_where_it_is_held() -> None:
+    cast = make_cast()
+    dossier = submitted(cast)
+    w = world(producer=cast.producer)
+    star = make_star(product=dossier.product, number="77")
+    star.dossier_code = dossier.code
+    star.save()
+    answers = dossier.snapshots.get().content["answers"]
+    same, agreed, split = [row["criterion"] for row in answers[:3]]
+    claimed = {row["criterion"]: row["option"] for row in answers}
+    lower = {code: 2 if claimed[code] == 1 else 1 for code in claimed}
+    council_says(
+        dossier,
+        [{**claimed, agreed: lower[agreed]}, {**claimed, split: lower[split]}],
+        agreed={agreed: lower[agreed]},
+        means={split: "5/2"},
+    )
+    visit = planned(w)
+    lines = {line.criterion: line for line in visit.products.get(product=dossier.product).lines.exclude(criterion="")}
+    sheet = sheet_of(dossier.sheet)
+    said = {code: lines[code].claimed.splitlines()[-1] for code in (same, agreed, split)}
+    option = sheet.by_code[agreed].option(lower[agreed])
+    assert said[agreed] == f"Hội đồng kết luận: {option.text} ({format_score(option.points)} điểm)"
+    assert "mức Hội đồng đã kết luận" in lines[agreed].question
+    assert said[same].startswith("Hội đồng kết luận: ")
+    assert "mức đã khai" in lines[same].question
+    assert said[split] == (
+        f"Hội đồng kết luận: trung bình 2,5/{format_score(sheet.by_code[split].max)} điểm, "
+        "các thành viên chọn mức khác nhau"
+    )
+    assert council_words(dossier, sheet, SimpleNamespace(star=5)) == {}
 
 
 def test_checklist_is_made_anew_until_something_was_answered() -> None:

@@ -31,6 +31,7 @@ from saolang.rulebook.queries import published_sheet, sheet_of
 
 from ..enums import ChecklistBasis
 from ..models import ChecklistLine, Visit, VisitProduct
+from ..queries.council_options import council_words
 from ..queries.programme import programme_facts
 
 SCORED = (DossierState.RECOGNISED, DossierState.AT_MINISTRY)
@@ -96,7 +97,7 @@ def _from_options(
     row = _row(visit, product, recognition, ChecklistBasis.OPTIONS, sheet)
     row.dossier_code = dossier.code
     lines = [*_paper_lines(product), *_standard("product", product_facts(product, recognition))]
-    lines += _option_lines(sheet, snapshot.content)
+    lines += _option_lines(sheet, snapshot.content, council_words(dossier, sheet, recognition))
     return row, lines
 
 
@@ -139,7 +140,9 @@ def _row(
     )
 
 
-def _option_lines(sheet: Sheet, content: Mapping[str, Any]) -> Iterator[Line]:
+def _option_lines(
+    sheet: Sheet, content: Mapping[str, Any], council: Mapping[str, tuple[int | None, str]]
+) -> Iterator[Line]:
     sections = {
         leaf.code: f"{_('Phần')} {part.code}. {part.name}"
         for part in sheet.parts
@@ -152,11 +155,13 @@ def _option_lines(sheet: Sheet, content: Mapping[str, Any]) -> Iterator[Line]:
         if criterion is None:
             continue
         claimed = answer["label"] or _("Không đạt mức nào")
+        concluded, words = council.get(criterion.code, (None, ""))
+        other = concluded is not None and concluded != answer["option"]
         yield Line(
             section=sections[criterion.code],
             criterion=criterion.code,
             title=answer["name"],
-            claimed="\n".join(text for text in (claimed, answer["description"]) if text),
+            claimed="\n".join(text for text in (claimed, answer["description"], words) if text),
             points=f"{format_score(answer['points'])}/{format_score(answer['max'])}",
             evidence=[
                 {
@@ -168,7 +173,9 @@ def _option_lines(sheet: Sheet, content: Mapping[str, Any]) -> Iterator[Line]:
                 for link in answer["evidence"]
                 if link["paper"] in papers
             ],
-            question=_("Thực tế có còn đúng mức đã khai không? Xem bằng chứng tại chỗ."),
+            question=_("Thực tế có còn đúng mức Hội đồng đã kết luận không? Xem bằng chứng tại chỗ.")
+            if other
+            else _("Thực tế có còn đúng mức đã khai không? Xem bằng chứng tại chỗ."),
         )
 
 
