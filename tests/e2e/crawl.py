@@ -50,15 +50,18 @@ def links_of(page: Page) -> list[str]:
     return list(dict.fromkeys(urlsplit(row).path for row in rows))
 
 
-def walk(page: Page, starts: Iterable[str], *, skip: Iterable[str] = ()) -> dict[str, list[str]]:
+def walk(
+    page: Page, starts: Iterable[str], *, skip: Iterable[str] = (), through: Iterable[str] = ()
+) -> dict[str, list[str]]:
     """Follow links from the start pages; return the paths found by kind of page, one a kind or as ``SEVERAL`` says.
 
-    Kinds in ``skip`` were looked at before and are only passed through when they are a start.
+    Kinds in ``skip`` were looked at before and are only passed through when they are a start, or for their links alone
+    when they are in ``through``: the pages whose tabs lead on.
     """
     first = list(starts)
     waiting, seen = deque(first), set(first)
     done: dict[str, list[str]] = {}
-    known = set(skip)
+    known, doors = set(skip), set(through)
     while waiting and sum(map(len, done.values())) < LIMIT:
         path = waiting.popleft()
         kind = kind_of(path)
@@ -72,9 +75,10 @@ def walk(page: Page, starts: Iterable[str], *, skip: Iterable[str] = ()) -> dict
             raise
         assert answer is not None
         assert answer.status == 200, f"{path}: {answer.status}"
-        done.setdefault(kind, []).append(path)
+        if kind not in known or path in first:
+            done.setdefault(kind, []).append(path)
         for link in links_of(page):
-            if link not in seen and kind_of(link) not in known:
+            if link not in seen and (kind_of(link) not in known or kind_of(link) in doors):
                 seen.add(link)
                 waiting.append(link)
     return done

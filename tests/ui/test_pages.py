@@ -13,7 +13,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 
 from saolang.core import registries
-from saolang.core.registries import NavItem, WorkItem
+from saolang.core.registries import NavArea, NavItem, WorkItem
 from saolang.ui import errors, pages, shell
 from saolang.ui.work import end_of_next_week, grouped
 
@@ -65,12 +65,32 @@ def test_home_without_work_says_so(ask: Ask) -> None:
     assert "Không có việc nào đang chờ bạn" in html
 
 
-def test_rail_shows_sixteen_entries_the_person_may_open() -> None:
-    for number in range(20):
+def test_rail_shows_the_entries_the_person_may_open_in_order() -> None:
+    for number in (3, 1, 2):
         registries.navigation.add(NavItem(f"k{number}", f"Mục {number}", "ui:home", "folder", number, "things.see"))
     registries.navigation.add(NavItem("secret", "Riêng", "ui:home", "lock", -1, "things.secret"))
     entries = shell.rail(Person({"things.see"}))
-    assert [entry.label for entry in entries] == [f"Mục {number}" for number in range(16)]
+    assert [entry.label for entry in entries] == ["Mục 1", "Mục 2", "Mục 3"]
+    shell.register_rail_order(lambda user: ["k3"])
+    assert [entry.label for entry in shell.rail(Person({"things.see"}))] == ["Mục 3", "Mục 1", "Mục 2"]
+
+
+def test_rail_gathers_pages_into_areas_and_names_a_single_page_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    area = NavArea("work", "Việc", "folder", ("ui:search",), ("own",))
+    monkeypatch.setattr(registries.nav_areas, "_entries", {"work": area})
+    registries.navigation.add(NavItem("alone", "Trang chủ", "ui:home", "inbox", 0))
+    registries.navigation.add(NavItem("one", "Một", "ui:home", "bell", 2, "things.one", "work"))
+    registries.navigation.add(NavItem("two", "Hai", "ui:search", "search", 1, "things.two", "work"))
+    registries.navigation.add(NavItem("own", "Ba", "ui:search", "search", 3, "things.own", "work"))
+
+    def rail(*perms: str) -> list[tuple[str, str, list[str]]]:
+        entries = shell.rail(Person({f"things.{perm}" for perm in perms}))[1:]
+        return [(entry.label, entry.icon, [item.label for item in entry.items]) for entry in entries]
+
+    assert rail() == []
+    assert rail("one") == [("Một", "bell", ["Một"])]
+    assert rail("one", "two") == [("Việc", "folder", ["Hai", "Một"])]
+    assert rail("one", "own") == [("Ba", "search", ["Một", "Ba"])]
 
 
 def test_frame_shows_unread_count_and_identity(ask: Ask) -> None:

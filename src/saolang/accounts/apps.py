@@ -20,7 +20,9 @@ class AccountsConfig(AppConfig):
 
         register_identity(_identity)
         cron_jobs.add(CronJob("accounts.sweep_form_tokens", dt.timedelta(days=1), sweep_form_tokens))
-        navigation.add(NavItem("people", _("Người dùng"), "accounts:people", "users", 85, "accounts.manage_roles"))
+        navigation.add(
+            NavItem("people", _("Người dùng"), "accounts:people", "users", 85, "accounts.manage_roles", "chu-the")
+        )
 
 
 def _identity(user: Any) -> Any:

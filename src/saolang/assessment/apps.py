@@ -47,21 +47,24 @@ class AssessmentConfig(AppConfig):
         for item in (
             NavItem(
                 "assessment.my_sheets", _("Phiếu của tôi"), "assessment:my_sheets", "clipboard-list", 26,
-                "assessment.use_own_sheets",
+                "assessment.use_own_sheets", "danh-gia",
             ),
             NavItem(
                 "assessment.appraisals", _("Tổ tư vấn"), "assessment:appraisals", "clipboard-check", 27,
-                rules.advises_somewhere,
+                rules.advises_somewhere, "danh-gia",
             ),
             NavItem(
                 "assessment.reassessments", _("Đánh giá lại"), "assessment:reassessments", "refresh-cw", 27,
-                "assessment.handle_reassessments",
+                "assessment.handle_reassessments", "danh-gia",
             ),
             NavItem(
                 "assessment.ministry", _("Hồ sơ tại Bộ"), "assessment:ministry", "landmark", 29,
-                rules.sends_to_ministry,
+                rules.sends_to_ministry, "danh-gia",
             ),
-            NavItem("assessment.councils", _("Hội đồng"), "assessment:councils", "gavel", 28, rules.reads_councils),
+            NavItem(
+                "assessment.councils", _("Hội đồng"), "assessment:councils", "gavel", 28, rules.reads_councils,
+                "danh-gia",
+            ),
         ):  # fmt: skip
             navigation.add(item)
         for key, provider in worklist.PROVIDERS.items():

@@ -59,7 +59,11 @@ class Registry:
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """An entry of the desk's left rail. ``permission`` is a permission name, or a callable(user) -> bool, or empty."""
+    """A page that the desk's rail leads to: an entry of its own, or with ``area`` a tab of that area.
+
+    ``permission`` is a permission name, or a callable(user) -> bool, or empty. ``pages`` are the URL names of further
+    pages that show the tabs of the area with this one marked.
+    """
 
     key: str
     label: str
@@ -67,12 +71,30 @@ class NavItem:
     icon: str = ""
     order: int = 100
     permission: str | Callable[[Any], bool] = ""
+    area: str = ""
+    pages: tuple[str, ...] = ()
 
     def visible_to(self, user: Any) -> bool:
         """Say whether the person sees this entry."""
         if callable(self.permission):
             return bool(self.permission(user))
         return not self.permission or bool(user.has_perm(self.permission))
+
+
+@dataclass(frozen=True, slots=True)
+class NavArea:
+    """An entry of the rail that holds several pages as tabs.
+
+    Who may open only one of its pages sees that page's own words and icon instead. Every page whose address begins
+    with that of one of the ``roots`` (URL names) belongs to the area. ``named_by`` are keys of pages that lend the area
+    their own words and icon for those who may open them.
+    """
+
+    key: str
+    label: str
+    icon: str
+    roots: tuple[str, ...] = ()
+    named_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +125,7 @@ class CronJob:
 
 
 navigation = Registry("navigation")
+nav_areas = Registry("nav_areas")
 work_list = Registry("work_list")
 search_sources = Registry("search_sources")
 audit_phrases = Registry("audit_phrases")

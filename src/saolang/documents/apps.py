@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+REGISTER_PAGES = tuple(f"documents:register_{page}" for page in ("out", "missing", "in_force", "books"))
+
 
 class DocumentsConfig(AppConfig):
     name = "saolang.documents"
@@ -20,19 +22,13 @@ class DocumentsConfig(AppConfig):
         from .queries import reads_papers, waiting_for
         from .queries_register import uses_register
 
-        navigation.add(
-            NavItem("documents", _("Văn bản"), "documents:list", icon="file-text", order=60, permission=reads_papers)
-        )
+        navigation.add(NavItem("documents", _("Văn bản"), "documents:list", "file-text", 60, reads_papers, "van-ban"))
         navigation.add(
             NavItem(
-                "documents_register",
-                _("Sổ văn bản"),
-                "documents:register",
-                icon="file-text",
-                order=60,
-                permission=lambda user: uses_register(user) and not reads_papers(user),
+                "documents_register", _("Sổ văn bản"), "documents:register", "file-text", 61, uses_register, "van-ban",
+                REGISTER_PAGES,
             )
-        )
+        )  # fmt: skip
         work_list.add(waiting_for, key="documents")
         files_access.register(SIGNED_PURPOSE, may_read_signed_file)
         register_wiring.register()

@@ -36,7 +36,10 @@ class DossiersConfig(AppConfig):
         register_reader("dossiers.dossier", standing.papers_of_dossiers)
         register_reader("dossiers.proposal", standing.papers_of_proposals)
         for item in (
-            NavItem("dossiers", _("Hồ sơ"), "dossiers:list", "folder", 20, "dossiers.list_dossiers"),
+            NavItem(
+                "dossiers", _("Hồ sơ"), "dossiers:list", "folder", 20, "dossiers.list_dossiers", "ho-so",
+                ("dossiers:own", "dossiers:commune", "dossiers:province"),
+            ),
             NavItem(
                 "dossiers.proposals",
                 _("Văn bản đề nghị"),
@@ -44,11 +47,13 @@ class DossiersConfig(AppConfig):
                 "file-text",
                 22,
                 "dossiers.list_commune",
+                "ho-so",
             ),
             NavItem(
-                "dossiers.rounds", _("Đợt đánh giá"), "dossiers:rounds", "calendar-clock", 24, "dossiers.list_province"
+                "dossiers.rounds", _("Đợt đánh giá"), "dossiers:rounds", "calendar-clock", 24, "dossiers.list_province",
+                "ho-so",
             ),
-        ):
+        ):  # fmt: skip
             navigation.add(item)
         desk_product_panels.add(lifecycle.life_panel, key="dossiers.life")
         home_panels.add(homepanel.round_panel, key="dossiers.round")

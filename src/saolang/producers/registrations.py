@@ -19,11 +19,17 @@ from .enums import ProducerState
 def register_all() -> None:
     """Called once when the app is ready."""
     navigation.add(
-        NavItem("products", gettext_lazy("Sản phẩm"), "producers:home", "package", 20, "producers.use_producer_desk")
-    )
+        NavItem(
+            "products", gettext_lazy("Sản phẩm"), "producers:home", "package", 20, "producers.use_producer_desk",
+            "chu-the", ("producers:producer",),
+        )
+    )  # fmt: skip
     navigation.add(
-        NavItem("producers", gettext_lazy("Chủ thể"), "producers:producers", "store", 40, "producers.list_producers")
-    )
+        NavItem(
+            "producers", gettext_lazy("Chủ thể"), "producers:producers", "store", 40, "producers.list_producers",
+            "chu-the", ("producers:waiting",),
+        )
+    )  # fmt: skip
     work_list.add(waiting_producers, key="producers.waiting")
     work_list.add(own_standing, key="producers.own_standing")
     search_sources.add(ProducerSearch(), key="producers.producers")

@@ -34,10 +34,15 @@ class RegistryConfig(AppConfig):
 
         leaves.register()
         amendments.register()
-        navigation.add(NavItem("registry", _("Sổ đăng ký"), "registry:list", "book-open", 50, "registry.view_register"))
         navigation.add(
-            NavItem("registry.radar", _("Hạn sao"), "registry:radar", "calendar-clock", 45, "registry.view_radar")
+            NavItem("registry", _("Sổ đăng ký"), "registry:list", "book-open", 50, "registry.view_register", "sao")
         )
+        navigation.add(
+            NavItem(
+                "registry.radar", _("Hạn sao"), "registry:radar", "calendar-clock", 45, "registry.view_radar", "sao",
+                tuple(f"registry:radar_{page}" for page in ("list", "communes", "producers", "calendar")),
+            )
+        )  # fmt: skip
         work_list.add(renewals_to_file, key="registry.renewals")
         cron_jobs.add(CronJob("registry.renewal_reminders", dt.timedelta(hours=12), send_renewal_reminders))
         search_sources.add(RegisterSearch(), key="registry.register")
@@ -47,7 +52,7 @@ class RegistryConfig(AppConfig):
         navigation.add(
             NavItem(
                 "registry.mark", _("Nhãn hiệu OCOP"), "registry:mark", "award", 55,
-                lambda user: user.has_perm("registry.use_mark"),
+                lambda user: user.has_perm("registry.use_mark"), "sao",
             )
         )  # fmt: skip
         for verb, words in {

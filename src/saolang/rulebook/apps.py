@@ -26,7 +26,12 @@ class RulebookConfig(AppConfig):
         register_history_policy(lambda day: day.isoformat() < str(provincial_setting("directive_history_before")))
 
         label: Any = _("Bộ tiêu chí")
-        navigation.add(NavItem("rulebook", label, "rulebook:sheets", "scale", 80, "rulebook.view_sheet"))
+        navigation.add(
+            NavItem(
+                "rulebook", label, "rulebook:sheets", "scale", 80, "rulebook.view_sheet", "danh-gia",
+                ("rulebook:settings",),
+            )
+        )  # fmt: skip
         audit_phrases.add(_("công bố phiếu đánh giá"), key="rulebook.publishedsheet.published")
         audit_phrases.add(_("nạp câu chữ nguyên văn"), key="rulebook.publishedsheet.wording_attached")
         audit_phrases.add(_("thay đổi cài đặt của tỉnh"), key="rulebook.provincialsetting.set")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from saolang.core.registries import NavItem, navigation
-
-RAIL_LIMIT = 16
+from saolang.core.registries import NavArea, NavItem, nav_areas, navigation
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +18,16 @@ class Identity:
     role: str = ""
     place: str = ""
     parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RailEntry:
+    """One entry of the rail: its words, the pages behind it (the first one opens), the roots of its addresses."""
+
+    label: str
+    icon: str
+    items: tuple[NavItem, ...]
+    roots: tuple[str, ...]
 
 
 _hooks: dict[str, Callable[[Any], Any]] = {}
@@ -43,6 +51,17 @@ def register_site_owner(name: Callable[[], str]) -> Callable[[], str]:
     return name
 
 
+def register_rail_order(order: Callable[[Any], Sequence[str]]) -> Callable[[Any], Sequence[str]]:
+    """Register ``order(user)``, the keys of the pages that this person uses most, first one first."""
+    _hooks["rail_order"] = order
+    return order
+
+
+def rail_order(user: Any) -> Sequence[str]:
+    """Return the keys of the pages a person uses most; pages not named follow in their own order."""
+    return _hooks["rail_order"](user) if "rail_order" in _hooks else ()
+
+
 def site_owner() -> str:
     """Return the name of the programme shown beside the mark of the public side."""
     return _hooks["site_owner"](None) if "site_owner" in _hooks else _("Chương trình OCOP")
@@ -58,10 +77,28 @@ def identity(user: Any) -> Identity:
     return _hooks["identity"](user) if "identity" in _hooks else Identity()
 
 
-def rail(user: Any) -> list[NavItem]:
-    """Return the entries of the rail for a person, in order, sixteen at most."""
-    entries = sorted((item for item in navigation if item.visible_to(user)), key=lambda item: (item.order, item.key))
-    return entries[:RAIL_LIMIT]
+def rail(user: Any) -> list[RailEntry]:
+    """Return the entries of the rail for a person: areas of work, most used first, with the pages they may open."""
+    order = rail_order(user)
+    place = {key: number for number, key in enumerate(order)}
+    shown = [item for item in navigation if item.visible_to(user)]
+    shown.sort(key=lambda item: (place.get(item.key, len(place)), item.order, item.key))
+    areas: dict[str, list[NavItem]] = {}
+    for item in shown:
+        areas.setdefault(item.area if item.area in nav_areas else item.key, []).append(item)
+    return [_entry(key, tuple(items)) for key, items in areas.items()]
+
+
+def _entry(key: str, items: tuple[NavItem, ...]) -> RailEntry:
+    """One entry: in the words of its only page, or in those of the area."""
+    area: NavArea | None = nav_areas.get(key)
+    roots = (area.roots if area else ()) + tuple(item.url_name for item in items)
+    name: NavItem | NavArea
+    if area is None or len(items) == 1:
+        name = items[0]
+    else:
+        name = next((item for item in items if item.key in area.named_by), area)
+    return RailEntry(name.label, name.icon, items, roots)
 
 
 def initials(name: str) -> str:

@@ -69,7 +69,12 @@ def register() -> None:
     def shown(user: object) -> bool:
         return rules.sees_inspections(user) or rules.sees_own_visits(user)
 
-    navigation.add(NavItem("monitoring.inspections", _("Kiểm tra"), "monitoring:visits", "clipboard-check", 64, shown))
+    navigation.add(
+        NavItem(
+            "monitoring.inspections", _("Kiểm tra"), "monitoring:visits", "clipboard-check", 62, shown, "giam-sat",
+            ("monitoring:plans", "monitoring:findings"),
+        )
+    )  # fmt: skip
     work_list.add(inspection_work, key="monitoring.inspections")
     product_panels.add(product_panel, key="monitoring.inspections")
     cron_jobs.add(CronJob("monitoring.inspection_reminders", timedelta(hours=12), remind))

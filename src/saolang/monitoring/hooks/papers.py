@@ -22,7 +22,7 @@ def register() -> None:
     navigation.add(
         NavItem(
             "monitoring.papers", gettext_lazy("Giấy tờ sắp hết hạn"), "monitoring:papers", "calendar-clock", 68,
-            "monitoring.list_papers",
+            "monitoring.list_papers", "chu-the",
         )
     )  # fmt: skip
     home_panels.add(paper_panel, key="monitoring.papers")

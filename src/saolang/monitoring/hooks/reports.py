@@ -24,7 +24,7 @@ def register() -> None:
     navigation.add(
         NavItem(
             "monitoring.reports", gettext_lazy("Phản ánh"), "monitoring:reports", "message-square", 66,
-            "monitoring.list_reports",
+            "monitoring.list_reports", "giam-sat",
         )
     )  # fmt: skip
     register_files(PHOTO_PURPOSE, may_read_photo)

@@ -23,8 +23,8 @@ def register() -> None:
 
     navigation.add(
         NavItem(
-            "monitoring.withdrawals", gettext_lazy("Thu hồi"), "monitoring:withdrawals", "ban", 64,
-            lambda user: sees_withdrawals(user) or sees_own_cases(user),
+            "monitoring.withdrawals", gettext_lazy("Thu hồi"), "monitoring:withdrawals", "ban", 67,
+            lambda user: sees_withdrawals(user) or sees_own_cases(user), "giam-sat",
         )
     )  # fmt: skip
     register_files(FILE_PURPOSE, may_read_case_file)

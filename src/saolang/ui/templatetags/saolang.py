@@ -8,14 +8,13 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from saolang.core import clock as time_of_day
 from saolang.core.text import fold_vi, format_date, format_datetime, format_number, format_score
-from saolang.ui import shell
+from saolang.ui import shell, wayfinding
 from saolang.ui.components import (
     ActState,
     Badge,
@@ -118,23 +117,15 @@ def life_class(issued: dt.date | None, ends: dt.date | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def desk_frame(context: Any) -> dict[str, Any]:
-    """Return rail, unread count and identity for the signed-in person."""
-    user = getattr(context.get("request"), "user", None)
+    """Return rail, tabs of the area, unread count and identity for the signed-in person."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"rail": [], "unread": 0, "who": shell.Identity(), "name": "", "initials": "?"}
+        return {"rail": [], "tabs": [], "unread": 0, "who": shell.Identity(), "name": "", "initials": "?"}
     name = getattr(user, "full_name", "") or str(user)
-    path = context["request"].path
-    entries = []
-    for item in shell.rail(user):
-        url = url_or_none(item.url_name)
-        if url:
-            entries.append({"item": item, "url": url, "current": path.startswith(url)})
-    if entries:
-        best = max((len(entry["url"]) for entry in entries if entry["current"]), default=0)
-        for entry in entries:
-            entry["current"] = entry["current"] and len(entry["url"]) == best
+    match = request.resolver_match
     return {
-        "rail": entries,
+        **wayfinding.ways(shell.rail(user), request.path, match.view_name if match else ""),
         "unread": shell.unread(user),
         "who": shell.identity(user),
         "name": name,
@@ -145,10 +136,7 @@ def desk_frame(context: Any) -> dict[str, Any]:
 @register.simple_tag
 def url_or_none(name: str, *args: Any, **kwargs: Any) -> str:
     """Return the address of a named URL, or an empty text when no installed app has it."""
-    try:
-        return reverse(name, args=args, kwargs=kwargs)
-    except NoReverseMatch:
-        return ""
+    return wayfinding.address(name, *args, **kwargs)
 
 
 @register.simple_tag(takes_context=True)
