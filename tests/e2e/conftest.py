@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.e2e.demo_site import serve
@@ -25,6 +26,10 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+PATIENCE = 45_000
+"""Milliseconds that a page may take before a test fails: a busy machine is no fault, and nothing waits for longer than
+it has to."""
+expect.set_options(timeout=20_000)
 SIZES = {"phone": (360, 740), "tablet": (768, 1024), "desk": (1280, 800)}
 
 
@@ -60,6 +65,12 @@ def tell_what_was_shown(contexts: list[BrowserContext]) -> None:
     shown = [page for context in contexts for page in context.pages]
     for page in shown[-1:]:
         print(page.url, page.locator("body").inner_text()[:4000], sep="\n")
+
+
+@pytest.fixture(autouse=True)
+def no_limits_left_over() -> None:
+    """Forget how often the tests before have signed in: many of them begin in the very same minute of one day."""
+    cache.clear()
 
 
 @pytest.fixture(scope="package")
@@ -102,7 +113,7 @@ def new_context(
             java_script_enabled=javascript,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.on("weberror", lambda found: page_errors.append(str(found.error)))
         context.on(
             "console",

@@ -70,7 +70,7 @@ def says(page: Page, *texts: str) -> None:
     """The page shows each of these texts."""
     for text in texts:
         try:
-            expect(page.locator("body")).to_contain_text(text, timeout=5_000)
+            expect(page.locator("body")).to_contain_text(text)
         except AssertionError:
             shown = page.locator("main").first.inner_text()
             raise AssertionError(f"“{text}” is not on {page.url}, which says:\n{shown}") from None

@@ -134,7 +134,8 @@ def boards_of_every_body_hold_their_shares(walk: Walk) -> None:
         after = page.get_by_role("link", name=re.compile("Trang sau|sau", re.IGNORECASE))
         if not after.count():
             break
-        after.first.click()
+        with page.expect_navigation():
+            after.first.click()
     assert shown == wanted
 
 

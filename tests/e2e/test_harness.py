@@ -31,6 +31,9 @@ def test_faults_of_a_page_are_noticed(new_context, page_errors, fault):
     page = new_context().new_page()
     page.goto(SIGN_IN)
     page.evaluate(fault)
-    page.wait_for_timeout(100)
+    for _turn in range(200):
+        if page_errors:
+            break
+        page.wait_for_timeout(50)
     assert len(page_errors) == 1
     page_errors.clear()

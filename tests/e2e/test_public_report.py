@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.core import mail
-from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from saolang.accounts.enums import RoleKind
@@ -33,8 +32,7 @@ PUBLIC = "Cơ sở đã thu hồi lô hàng bị mốc và đổi hàng cho ngư
 
 @pytest.fixture(autouse=True)
 def that_day() -> Iterator[None]:
-    """One running day, with no limits left over from other tests."""
-    cache.clear()
+    """One running day."""
     with time_machine.travel(NOW, tick=True):
         yield
 
