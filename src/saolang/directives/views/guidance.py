@@ -37,7 +37,7 @@ class GuidanceListView(GuidancePage):
     """Every published question, searched with or without marks, by topic and by set of criteria."""
 
     template_name = "directives/guidance/list.html"
-    title = gettext_lazy("Giải đáp khó khăn, vướng mắc")
+    title = gettext_lazy("Giải đáp khó\u00a0khăn, vướng\u00a0mắc")
     subtitle = gettext_lazy("Câu hỏi của xã, sở, ngành về Chương trình OCOP và trả lời của cơ quan có thẩm quyền.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
