@@ -5,28 +5,14 @@ from __future__ import annotations
 import re
 from itertools import zip_longest
 
-from .headings import Heading, Headings
+from .headings import Heading
 from .markers import COUNTED, LISTED
 from .model import Block
+from .neighbours import name_by_neighbours
 from .outline import Node
+from .parts import GROUPED, Parts
 from .rules import Rules
-from .tasks import ORDER, Reader, describe, intro_addressee
-
-GROUPED = COUNTED | {"unithead"}
-_NO_DUTY = re.compile(
-    r"(?:.{0,400}\s)?(?:chịu trách nhiệm (?:thi hành|thực hiện)|căn cứ) Quyết định này"
-    r"|Quyết định này (?:có hiệu lực|thay thế)"
-    r"|.{0,600}chịu trách nhiệm (?:thi hành|tổ chức thực hiện|thực hiện) (?:Quyết định|Chỉ thị|Kế hoạch) này",
-    re.DOTALL,
-)
-
-
-_DUTY_GOES_ON = re.compile(
-    r"\s*(?:$|[.:;(,]|(?:và|các|của|cho|đối với|kế hoạch|chương trình|đề án|chỉ thị|quyết định|nhiệm vụ|cụ thể"
-    r"|thực hiện|triển khai|tổ chức|cơ quan|đơn vị|sở|ban|ngành|cấp|địa phương|tại|trong|giữa)(?!\w))",
-    re.IGNORECASE,
-)
-
+from .tasks import Reader, describe, intro_addressee
 
 # A body asks another in the middle of a sentence.
 _ASKS = re.compile(r",\s[^;:]{0,200}?(?<!\w)(?:đề nghị|yêu cầu|giao)\s+")
@@ -37,56 +23,32 @@ class BlockFinder:
 
     def __init__(self, rules: Rules, reader: Reader, addressed: tuple[str | None, list[str]], directive: bool) -> None:
         self.rules, self.reader = rules, reader
-        self.headings = Headings(rules)
+        self.parts = Parts(rules)
+        self.headings, self.heading = self.parts.headings, self.parts.heading
         self.addressed = addressed
         self.directive = directive
-        self._cache: dict[int, Heading] = {}
-
-    def heading(self, node: Node) -> Heading:
-        """Return (and keep) what the first words of a node say."""
-        if id(node) not in self._cache:
-            self._cache[id(node)] = self.headings.read(node.body)
-        return self._cache[id(node)]
+        self._duties: set[int] = set()
 
     def find(self, root: Node) -> list[Block]:
         """Return the blocks of the section, in order."""
-        duties = self.duty_parts(root)
-        if duties:
-            return [block for part in duties for block in self.of_part(part)]
-        blocks = self._search(root)
+        duties = self.parts.duty_parts(root)
+        self._duties = {id(part) for part in duties}
+        blocks = self._assigned(root) if duties and not self.directive else self._search(root)
         if blocks:
             return blocks
         if not self.directive:
             return self._led_paragraphs(root)
         return self._topical(root) or self._led_paragraphs(root) or self._dashes(root) or self._requests(root)
 
-    # -- the part that gives the duties -------------------------------------------------------------------------------
-
-    def duty_parts(self, root: Node) -> list[Node]:
-        """The parts headed "Tổ chức thực hiện" and the like, outermost only."""
-        found: list[Node] = []
-        stack = [root]
-        while stack:
-            node = stack.pop()
-            if node.kind in {"roman", "num", "upper", "caps", "article", "part", "chapter", "dotted2", "letter"}:
-                body = node.body.strip()
-                if len(body) < 140 and self._is_duty(body) and node.children and self._gives(node):
-                    found.append(node)
-                    continue
-            stack.extend(reversed(node.children))
-        return found
-
-    def _is_duty(self, body: str) -> bool:
-        match = self.rules.starting("duty_headings").match(body)
-        return match is not None and bool(_DUTY_GOES_ON.match(body[match.end() :]))
-
-    def _gives(self, node: Node) -> bool:
-        """Whether somebody is addressed under the heading."""
-        return any(
-            self.heading(child).form in {"unit", "order"}
-            for child in node.walk()
-            if child is not node and child.paragraph
-        )
+    def _assigned(self, node: Node) -> list[Block]:
+        """A plan's part gives blocks when it is headed so, or when bodies head most items of its list."""
+        if id(node) in self._duties:
+            return self.of_part(node)
+        counted = [child for child in node.children if child.kind in GROUPED and id(child) not in self._duties]
+        headed = [child for child in counted if self.heading(child).form == "unit"]
+        if len(headed) >= 2 and len(headed) >= 0.6 * len(counted):
+            return self._group(node, node.children)
+        return [block for child in node.children if not self.parts.looks_back(child) for block in self._assigned(child)]
 
     def of_part(self, part: Node) -> list[Block]:
         """The blocks of a part: its numbered children; failing them, the bodies its dashes and paragraphs name."""
@@ -101,18 +63,21 @@ class BlockFinder:
 
     def _search(self, node: Node) -> list[Block]:
         """The first level, from the top, on which items name bodies."""
+        if id(node) in self._duties:
+            return self.of_part(node)
         blocks: list[Block] = []
-        counted = [child for child in node.children if child.kind in GROUPED and not self._no_duty(child)]
+        counted = [child for child in node.children if child.kind in GROUPED and not self.parts.no_duty(child)]
+        name_by_neighbours(self.parts, counted)
         named = [child for child in counted if self.heading(child).form in {"unit", "order"} or self._on_topic(child)]
         if named and (len(named) >= 0.3 * len(counted) or len(named) >= 3):
             return self._group(node, node.children)
         found = [(child, self._search(child)) for child in node.children]
-        if any(below for child, below in found if not self._looks_back(child)):
-            found = [(child, below) for child, below in found if not self._looks_back(child)]
+        if any(below for child, below in found if not self.parts.looks_back(child)):
+            found = [(child, below) for child, below in found if not self.parts.looks_back(child)]
         inner = any(below for _child, below in found)
         default = self._default(node)
         for child, below in found:
-            if not below and inner and self.directive and child in counted and self._orders(child):
+            if not below and inner and self.directive and child in counted and self.parts.orders(child):
                 below = [self._block(child, default)]
             blocks.extend(below)
         return [block for block in blocks if block.tasks]
@@ -123,40 +88,15 @@ class BlockFinder:
             return False
         return any(child.kind in COUNTED and self.heading(child).form == "order" for child in node.children)
 
-    def _looks_back(self, node: Node) -> bool:
-        """Whether a part tells what was done: "I. Đánh giá chung", "II. Tồn tại, hạn chế"."""
-        return node.kind in GROUPED and bool(self.rules.starting("report_headings").match(node.body.strip()))
-
-    def _orders(self, node: Node) -> bool:
-        """Whether somewhere in the words of an item a body is told to do something."""
-        units = self.headings.units
-        return any(
-            units.starts(item.body, match.end()) for item in node.walk() for match in ORDER.finditer(item.body[:4000])
-        )
-
-    def _remark(self, node: Node) -> bool:
-        """Praise and agreement that tell nobody to do anything."""
-        if self._looks_back(node):
-            return not self._orders(node)
-        heading = self.heading(node)
-        if heading.leads or node.children or not self.rules.starting("remarks").match(node.body):
-            return False
-        return not self._orders(node)
-
-    def _no_duty(self, node: Node) -> bool:
-        if node.kind != "article":
-            return False
-        heading = self.heading(node)
-        if heading.form in {"plain", "topic"} and not node.children and not heading.leads:
-            return True
-        return bool(_NO_DUTY.match(node.body[:1200]))
-
     def _group(self, parent: Node, children: list[Node]) -> list[Block]:
         """The items of one list, each a block; items that only gather bodies are opened."""
         blocks: list[Block] = []
         default = self._default(parent)
+        name_by_neighbours(self.parts, [child for child in children if child.kind in GROUPED])
         for child in children:
-            if child.kind in GROUPED and not self._no_duty(child) and not self._remark(child):
+            if id(child) in self._duties:
+                blocks.extend(self.of_part(child))
+            elif child.kind in GROUPED and not self.parts.no_duty(child) and not self.parts.remark(child):
                 if self._container(child):
                     blocks.extend(self._group(child, child.children))
                 else:
@@ -359,8 +299,8 @@ class BlockFinder:
         level = [root]
         while level:
             for node in level:
-                counted = [child for child in node.children if child.kind in GROUPED and not self._no_duty(child)]
-                orders = sum(self._orders(child) for child in counted)
+                counted = [child for child in node.children if child.kind in GROUPED and not self.parts.no_duty(child)]
+                orders = sum(self.parts.orders(child) for child in counted)
                 if len(counted) >= 2 and (orders >= 0.3 * len(counted) or self._directs(node, counted)):
                     return self._group(node, node.children)
             level = [child for node in level for child in node.children]

@@ -132,13 +132,16 @@ def drop_closing(section: list[Paragraph], rules: Rules) -> list[Paragraph]:
     return section[:end]
 
 
-def build(section: list[Paragraph], rules: Rules) -> Node:
-    """Return the tree of a section. Levels are those of the document: the first mark seen stands highest."""
-    units = units_for(rules)
+def build(section: list[Paragraph], rules: Rules, heads: frozenset[int] | set[int] = frozenset()) -> Node:
+    """Return the tree of a section. Levels are those of the document: the first mark seen stands highest.
+
+    ``heads``: where unmarked lines stand that head a list as the names of bodies beside them do.
+    """
+    units, duties = units_for(rules), rules.starting("duty_headings")
     root = Node("root")
     stack: list[Node] = [root]
     for item in section:
-        kind = _kind(item, units)
+        kind = "unithead" if item.start in heads else _kind(item, units, duties)
         if kind == "text":
             holder = _holder(stack)
             _attach(holder, Node("text", item))
@@ -150,11 +153,13 @@ def build(section: list[Paragraph], rules: Rules) -> Node:
     return root
 
 
-def _kind(item: Paragraph, units: Units) -> str:
+def _kind(item: Paragraph, units: Units, duties: re.Pattern[str]) -> str:
     if item.marker:
         return item.marker.kind
     text = item.text
     if is_capitals(text) and 3 < len(text) < 160 and len(text.split()) > 1:
+        return "caps"
+    if len(text) < 60 and duties.fullmatch(text.rstrip(" :.")):
         return "caps"
     if len(text) < 200 and units.starts(text) and (text.endswith(":") or len(text) < 120) and units.complete(text):
         return "unithead"

@@ -10,6 +10,7 @@ from .citations import find_citations, merged
 from .figures import figures_of
 from .header import Head, recipients_of
 from .model import Block, Citation, Document, Figure, Reading
+from .neighbours import unmarked_heads
 from .news import is_news, news_block, news_title
 from .outline import build, drop_closing, sections_of
 from .paragraphs import Paragraph, paragraphs_of
@@ -30,8 +31,6 @@ _DIRECTIVES = {
     "Biên bản",
     None,
 }
-# What these attach (a plan, a table of duties) adds to their own duties; it does not take their place.
-_ORDERS = {"Quyết định", "Công văn", "Thông báo", "Chỉ thị"}
 _BASIS = re.compile(r"Căn cứ(?!\w)")
 
 
@@ -66,10 +65,12 @@ def _blocks(paragraphs: list[Paragraph], head: Head, reader: Reader, rules: Rule
     tabled, rows = table_blocks(paragraphs, reader)
     begin = _body_begin(paragraphs, head)
     running = [item for item in paragraphs[begin:] if item.start not in rows]
-    trees = [build(drop_closing(section, rules), rules) for section in sections_of(running)]
+    sections = [drop_closing(section, rules) for section in sections_of(running)]
+    trees = [build(section, rules, unmarked_heads(section, rules)) for section in sections]
     finder = BlockFinder(rules, reader, addressed, directive)
-    with_duties = [tree for tree in trees if finder.duty_parts(tree)]
-    if with_duties and trees[0] not in with_duties and head.document.kind in _ORDERS:
+    with_duties = [tree for tree in trees if finder.parts.duty_parts(tree)]
+    # What a decision or a notice attaches adds to its own duties; it does not take their place.
+    if with_duties and trees[0] not in with_duties and directive and head.document.kind:
         with_duties.insert(0, trees[0])
     blocks = [block for tree in with_duties or trees for block in finder.find(tree)]
     return sorted([block for block in [*blocks, *tabled] if block.tasks], key=lambda block: block.start)

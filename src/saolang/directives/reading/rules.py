@@ -33,6 +33,7 @@ _LISTS = (
     "name_ends",
     "duty_headings",
     "report_headings",
+    "topics",
     "closings",
     "remarks",
     "body_starts",

@@ -1,0 +1,138 @@
+"""Which parts of a document give duties, which look back, which items only praise."""
+
+from __future__ import annotations
+
+import re
+
+from .headings import Heading, Headings
+from .markers import COUNTED
+from .outline import Node
+from .rules import Rules
+from .tasks import ORDER
+
+GROUPED = COUNTED | {"unithead"}
+_NO_DUTY = re.compile(
+    r"(?:.{0,400}\s)?(?:chịu trách nhiệm (?:thi hành|thực hiện)|căn cứ) Quyết định này"
+    r"|Quyết định này (?:có hiệu lực|thay thế)"
+    r"|.{0,600}chịu trách nhiệm (?:thi hành|tổ chức thực hiện|thực hiện) (?:Quyết định|Chỉ thị|Kế hoạch) này",
+    re.DOTALL,
+)
+_DUTY_GOES_ON = re.compile(
+    r"\s*(?:$|[.:;(,]|(?:và|các|của|cho|đối với|kế hoạch|chương trình|đề án|chỉ thị|quyết định|nhiệm vụ|cụ thể"
+    r"|thực hiện|triển khai|tổ chức|cơ quan|đơn vị|sở|ban|ngành|cấp|địa phương|tại|trong|giữa)(?!\w))",
+    re.IGNORECASE,
+)
+# What was done, or was not: "Sở Y tế đã phối hợp tốt", "Các xã chưa báo cáo đúng hạn".
+_PAST = re.compile(
+    r"\s*,?\s*(?:(?:cơ bản|về cơ bản|nhìn chung)\s+)?(?:đã|chưa|vẫn còn|còn|có nhiều cố gắng)(?!\w)", re.I
+)
+# Words in the rest of such a sentence that still ask for something.
+_STILL_ASKS = re.compile(
+    r"(?<!\w)(?:thời gian tới|cần|phải|yêu cầu|đề nghị|giao|trước ngày|chậm nhất|hoàn thành trong|tiếp tục|khẩn trương)"
+    r"(?!\w)",
+    re.IGNORECASE,
+)
+
+
+class Parts:
+    """Judges nodes of the tree; keeps what it has read of their first words."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.headings = Headings(rules)
+        self._cache: dict[int, Heading] = {}
+
+    def heading(self, node: Node) -> Heading:
+        """Return (and keep) what the first words of a node say."""
+        if id(node) not in self._cache:
+            self._cache[id(node)] = self.headings.read(node.body)
+        return self._cache[id(node)]
+
+    def name(self, node: Node, heading: Heading) -> None:
+        """Keep what a node is by its neighbours, in the place of what its own words say."""
+        self._cache[id(node)] = heading
+
+    # -- parts --------------------------------------------------------------------------------------------------------
+
+    def duty_parts(self, root: Node) -> list[Node]:
+        """The parts headed "Tổ chức thực hiện" and the like, outermost only."""
+        found: list[Node] = []
+        stack = [root]
+        while stack:
+            node = stack.pop()
+            if node.kind in {"roman", "num", "upper", "caps", "article", "part", "chapter", "dotted2", "letter"}:
+                body = node.body.strip()
+                if len(body) < 140 and self.is_duty(body) and node.children and self._gives(node):
+                    found.append(node)
+                    continue
+            stack.extend(reversed(node.children))
+        return found
+
+    def is_duty(self, body: str) -> bool:
+        """Whether a heading is that of a part that gives duties."""
+        match = self.rules.starting("duty_headings").match(body)
+        return match is not None and bool(_DUTY_GOES_ON.match(body[match.end() :]))
+
+    def _gives(self, node: Node) -> bool:
+        """Whether somebody is addressed under the heading."""
+        return any(
+            self.heading(child).form in {"unit", "order"}
+            for child in node.walk()
+            if child is not node and child.paragraph
+        )
+
+    def looks_back(self, node: Node) -> bool:
+        """Whether a part tells what was done: "I. Đánh giá chung", "II. Tồn tại, hạn chế"."""
+        return node.kind in GROUPED | {"caps"} and bool(self.rules.starting("report_headings").match(_topic(node)))
+
+    # -- items --------------------------------------------------------------------------------------------------------
+
+    def orders(self, node: Node) -> bool:
+        """Whether somewhere in the words of an item a body is told to do something."""
+        units = self.headings.units
+        return any(
+            units.starts(item.body, match.end()) for item in node.walk() for match in ORDER.finditer(item.body[:4000])
+        )
+
+    def remark(self, node: Node) -> bool:
+        """Praise, agreement and accounts of what was done: they tell nobody to do anything."""
+        if self.looks_back(node):
+            return not self.orders(node)
+        heading = self.heading(node)
+        if node.children:
+            return False
+        if heading.leads:
+            return self._tells(node.body, heading) and not self.orders(node)
+        return bool(self.rules.starting("remarks").match(node.body)) and not self.orders(node)
+
+    def _tells(self, body: str, heading: Heading) -> bool:
+        """ "Thường trực Tỉnh ủy ghi nhận ...", "Sở Y tế đã phối hợp tốt": a body and what it did."""
+        if heading.given or heading.form not in {"order", "unit"}:
+            return False
+        if heading.form == "unit" and heading.text_at is None:
+            return False
+        at = heading.text_at or 0
+        if heading.form == "order":
+            _names, at = self.headings.units.listing(body)
+            praised = _PRAISES.search(body[:at])
+            at = praised.start() if praised else at
+        rest = body[at:].lstrip(" ,")
+        told = _PAST.match(rest) or (heading.form == "order" and _PRAISES.match(rest))
+        return bool(told) and not _STILL_ASKS.search(rest)
+
+    def no_duty(self, node: Node) -> bool:
+        """Whether an article only says when and by whom the decision is carried out."""
+        if node.kind != "article":
+            return False
+        heading = self.heading(node)
+        if heading.form in {"plain", "topic"} and not node.children and not heading.leads:
+            return True
+        return bool(_NO_DUTY.match(node.body[:1200]))
+
+
+_PRAISES = re.compile(r"(?<!\w)(?:ghi nhận|biểu dương|đánh giá cao|hoan nghênh|chúc mừng|cảm ơn)(?!\w)", re.IGNORECASE)
+
+
+def _topic(node: Node) -> str:
+    """The words of a heading without "Về"."""
+    return re.sub(r"^về\s+", "", node.body.strip(), flags=re.IGNORECASE)
