@@ -1,14 +1,16 @@
-"""Dates and periods as they are printed, and the deadlines made of them."""
+"""Dates as they are printed, and the deadlines of texts."""
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from functools import lru_cache
 
 from .model import Deadline
+from .periods import HAS_PERIOD, PERIOD, Found, dated, iso
 from .rules import Rules, alternation
+
+__all__ = ["DATE", "date_of", "deadline_of", "iso", "recurring"]
 
 DATE = re.compile(
     r"ngày\s+(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})\s+năm\s+(?P<y>\d{4})"
@@ -17,40 +19,10 @@ DATE = re.compile(
 )
 
 
-def iso(year: int, month: int, day: int) -> str | None:
-    """Return the ISO date, or None when there is no such day."""
-    try:
-        return dt.date(year, month, day).isoformat()
-    except ValueError:
-        return None
-
-
 def date_of(match: re.Match[str]) -> str | None:
     """Return the ISO date of a match of DATE."""
     day, month, year = (match["d"], match["m"], match["y"]) if match["d"] else (match["d2"], match["m2"], match["y2"])
     return iso(int(year), int(month), int(day))
-
-
-def last_day(year: int, month: int) -> str | None:
-    """Return the last day of a month."""
-    return iso(year, month, calendar.monthrange(year, month)[1]) if 1 <= month <= 12 and year > 0 else None
-
-
-_QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_PERIOD = (
-    r"(?:(?:\d{1,2}\s*(?:giờ|h)\s*(?:\d{1,2}\s*(?:phút)?)?,?\s*)?(?:hết\s+)?(?:ngày\s+)?(?P<d1>\d{1,2})\s+tháng\s+(?P<m1>\d{1,2})"
-    r"(?:\s+năm\s+(?P<y1>\d{4}))?"
-    r"|(?:\d{1,2}\s*(?:giờ|h)\s*(?:\d{1,2}\s*(?:phút)?)?,?\s*)?(?:hết\s+)?(?:ngày\s+)?(?P<d2>\d{1,2})\s?[/.-]\s?(?P<m2>\d{1,2})"
-    r"(?:\s?[/.-]\s?(?P<y2>\d{4}))?(?![\d/])"
-    r"|(?:ngày\s+)?(?P<d3>\d{1,2})\s+(?:hàng|hằng)\s+(?:tháng|quý|năm)"
-    r"|(?:đầu\s+|giữa\s+|cuối\s+|hết\s+)*tháng\s+(?P<m4>\d{1,2})(?:\s*[/.-]\s*(?P<y4>\d{4})|\s+năm\s+(?P<y5>\d{4})|\s+này)?(?![\d/])"
-    r"|(?:đầu\s+|giữa\s+|cuối\s+|hết\s+)*quý\s+(?P<q>IV|III|II|I|[1-4])\s*(?:[/.-]\s*(?P<y6>\d{4})|,?\s*năm\s+(?P<y7>\d{4}))?(?![\w/])"
-    r"|(?:đầu\s+|giữa\s+|cuối\s+|hết\s+)*năm\s+(?P<y8>\d{4})(?!\s*[-–]\s*\d)"
-    r"|(?:trong\s+)?(?P<this>tháng này|quý này|năm nay)"
-    r"|(?:0?6|sáu)\s+tháng\s+(?P<half>đầu|cuối)\s+năm(?:\s+(?P<y9>\d{4}))?"
-    r"|(?P<span>\d{1,3}\s+(?:ngày|tuần|tháng)(?!\s+(?:đầu|cuối))(?:\s+làm việc)?(?!\w)"
-    r"(?:[^.;]{0,40}?kể từ ngày[^.;,)]{0,60})?))"
-)
 
 
 @lru_cache(maxsize=4)
@@ -61,91 +33,71 @@ def _due_pattern(rules: Rules) -> re.Pattern[str]:
         r"\s+)*"
     )
     return re.compile(
-        rf"(?<!\w)(?:{cues}){between}{_PERIOD}(?P<yearly>\s+(?:hàng|hằng)\s+(?:năm|tháng|quý))?", re.IGNORECASE
+        rf"(?<!\w)(?:{cues}){between}{PERIOD}(?P<yearly>\s+(?:hàng|hằng)\s+(?:năm|tháng|quý))?", re.IGNORECASE
     )
 
 
+_ENDS = r"(?=\s*(?:[.;,)]|$|trình|báo cáo|gửi|tham mưu|hoàn thành|phải|và\s+(?!tháng|quý)))"
+# "gửi danh sách trong tháng 7/2026", "sơ kết vào quý I/2025", "họp trong tuần đầu tháng 9".
 _BARE = re.compile(
-    rf"(?<!\w)(?:ngay\s+)?trong\s+(?=(?:đầu |giữa |cuối )*(?:tháng|quý)\s){_PERIOD}"
-    r"(?=\s*(?:[.;,)]|$|trình|báo cáo|gửi|tham mưu|hoàn thành|phải|và\s+(?!tháng|quý)))",
+    rf"(?<!\w)(?:ngay\s+)?(?:trong|vào)\s+(?=(?:đầu |giữa |cuối )*(?:tháng|quý|tuần)\s){PERIOD}{_ENDS}", re.IGNORECASE
+)
+_ON_THE_DAY = re.compile(
+    rf"(?<!\w)(?:báo cáo|trình|gửi|nộp|xong|thành)(?!\w)[^.;,]{{0,60}}?\s(?:ngay\s+)?trong\s+(?=ngày\s+\d){PERIOD}",
     re.IGNORECASE,
 )
-_DONE = re.compile(rf"(?<!\w)(?:hoàn thành|xong)(?!\w)[^.;]{{0,120}}?\s(?:ngay\s+)?trong\s+{_PERIOD}", re.IGNORECASE)
-_NOTED = re.compile(rf"\(\s*(?:trong\s+)?(?=(?:tháng|quý)\s){_PERIOD}\s*\)", re.IGNORECASE)
+_DONE = re.compile(rf"(?<!\w)(?:hoàn thành|xong)(?!\w)[^.;]{{0,120}}?\s(?:ngay\s+)?trong\s+{PERIOD}", re.IGNORECASE)
+# A result that is handed in "trong năm 2025"; beside other verbs ("tổ chức hội chợ trong năm 2025") no due date.
+_HANDED_IN = re.compile(
+    rf"(?<!\w)(?:báo cáo|trình|gửi|nộp|hoàn tất|bàn giao|nghiệm thu|tất toán|quyết toán|công bố|giải ngân)(?!\w)"
+    rf"[^.;,]{{0,60}}?\s(?:ngay\s+)?(?:trong|vào)\s+{PERIOD}{_ENDS}",
+    re.IGNORECASE,
+)
+# An amount to be reached: "tổ chức ít nhất 06 lớp ... trong năm 2026".
+_REACHED = re.compile(
+    rf"(?<!\w)(?:ít nhất|tối thiểu|có thêm|tăng thêm)\s+\d[^.;]{{0,120}}?\s(?:trong|vào)\s+{PERIOD}{_ENDS}",
+    re.IGNORECASE,
+)
+_NOTED = re.compile(rf"\(\s*(?:trong\s+)?(?=(?:tháng|quý)\s){PERIOD}\s*\)", re.IGNORECASE)
 _UNTIL = re.compile(
-    rf"(?<!\w)(?:từ nay\s+)?đến\s+(?:hết\s+|cuối\s+)?{_PERIOD}(?=\s*,?\s*(?:phải\s+|cơ bản\s+)?hoàn thành)",
+    rf"(?<!\w)(?:từ nay\s+)?đến\s+(?:hết\s+|cuối\s+)?{PERIOD}(?=\s*,?\s*(?:phải\s+|cơ bản\s+)?hoàn thành)",
     re.IGNORECASE,
 )
+# "đến hết ngày 15/9", "từ nay đến ngày 30/4", "phấn đấu đến 31/12"; a year alone is a goal, not a due date.
+_UP_TO = re.compile(
+    rf"(?<!\w)(?:(?:từ nay|phấn đấu|kéo dài)\s*,?\s+(?:cho\s+)?đến\s+(?!(?:cuối |hết )?năm)(?:hết\s+|cuối\s+)?"
+    rf"|phấn đấu\s+đến\s+(?=(?:cuối|hết)\s+năm)|đến\s+hết\s+(?!năm)){PERIOD}",
+    re.IGNORECASE,
+)
+# "đến 30/9/2025 giải ngân đạt 60%"
+_REACHED_BY = re.compile(
+    rf"(?<!\w)đến\s+(?=ngày\s|\d|tháng\s|quý\s|hết\s|cuối\s+(?:tháng|quý)\s){PERIOD}(?=\s*,?\s[^.;]{{0,60}}?(?:đạt|có)\s)",
+    re.IGNORECASE,
+)
+# "Trong năm 2025, hoàn thành hồ sơ"
+_IN_TIME = re.compile(
+    rf"(?:^|[.;]\s+)trong\s+{PERIOD}\s*,?\s+(?:phải\s+)?(?=hoàn thành|hoàn tất|trình|báo cáo|ban hành|gửi)",
+    re.IGNORECASE,
+)
+_NO_END = re.compile(r"(?:tính|kể|lũy kế|luỹ kế|hiệu lực|thời hạn|còn hạn|(?<!\w)từ\s[^.;]{1,60}?)\s*$", re.IGNORECASE)
 _WITHIN = re.compile(
     r"(?<!\w)trong\s+(?:vòng|thời hạn|thời gian)\s+(?P<span>\d{1,3}\s+(?:ngày|tuần|tháng)(?:\s+làm việc)?(?!\w)"
     r"(?:[^.;]{0,20}?(?:kể )?từ (?:ngày|khi)[^.;,)]{0,60})?)",
     re.IGNORECASE,
 )
+# What was done in a period, what happens in it, what runs out in it: no due dates.
+_TOLD = re.compile(
+    r"(?<!\w)(?:(?:đã|được|(?<!chuẩn )(?<!trang )(?<!thiết )bị|mới|vừa)\s+(?:\w+\s+){1,3}|diễn ra\s+|khai mạc\s+"
+    r"|bế mạc\s+|dự kiến\s+|nhân dịp\s+)$",
+    re.IGNORECASE,
+)
+_RUNS_OUT = re.compile(
+    r"(?<!\w)(?:hết|quá|đến|sắp|còn)\s+(?:thời\s+)?(?:(?:hạn|hiệu lực)\s+(?:\w+\s+){0,4})?$", re.IGNORECASE
+)
 
 
-def _year_for(printed: str | None, month: int, day: int, issued: dt.date | None) -> int | None:
-    if printed:
-        return int(printed)
-    if issued is None:
-        return None
-    due = iso(issued.year, month, day)
-    return issued.year + 1 if due is not None and due < issued.isoformat() else issued.year
-
-
-def _groups(match: re.Match[str]) -> dict[str, str | None]:
-    return match.groupdict()
-
-
-def _dated(match: re.Match[str], issued: dt.date | None) -> tuple[str, str | None] | None:
-    """Return type and date of a match of a period; None when the numbers are no period."""
-    found = _groups(match)
-    if found.get("span"):
-        return "day", None
-    if found.get("d3"):
-        return "day", None
-    if found.get("this"):
-        return _this(str(found["this"]).lower(), issued)
-    for day, month, year in (("d1", "m1", "y1"), ("d2", "m2", "y2")):
-        if found.get(day):
-            return _day(int(str(found[day])), int(str(found[month])), found[year], issued, bool(found.get("yearly")))
-    if found.get("m4"):
-        month_number = int(str(found["m4"]))
-        if not 1 <= month_number <= 12:
-            return None
-        year_number = _year_for(found["y4"] or found["y5"], month_number, 28, issued)
-        return "month", last_day(year_number, month_number) if year_number else None
-    if found.get("q"):
-        month_number = 3 * _QUARTERS[str(found["q"]).upper()]
-        year_number = _year_for(found["y6"] or found["y7"], month_number, 28, issued)
-        return "quarter", last_day(year_number, month_number) if year_number else None
-    if found.get("half"):
-        half_year = int(str(found["y9"])) if found["y9"] else (issued.year if issued else None)
-        month_number = 6 if str(found["half"]).lower() == "đầu" else 12
-        return "month", last_day(half_year, month_number) if half_year else None
-    if found.get("y8"):
-        return "year", iso(int(str(found["y8"])), 12, 31)
-    return None
-
-
-def _day(day: int, month: int, year: str | None, issued: dt.date | None, yearly: bool) -> tuple[str, str | None] | None:
-    if not 1 <= month <= 12 or not 1 <= day <= 31:
-        return None
-    if yearly:
-        return "day", None
-    number = _year_for(year, month, day, issued)
-    return "day", iso(number, month, day) if number else None
-
-
-def _this(words: str, issued: dt.date | None) -> tuple[str, str | None]:
-    kind = {"tháng này": "month", "quý này": "quarter", "năm nay": "year"}[words]
-    if issued is None:
-        return kind, None
-    month = {"month": issued.month, "quarter": (issued.month + 2) // 3 * 3, "year": 12}[kind]
-    return kind, last_day(issued.year, month)
-
-
-# No period is printed without a digit or one of these words.
-_HAS_PERIOD = re.compile(r"\d|(?:tháng|quý) (?:này|I)|năm nay|sáu\s+tháng", re.IGNORECASE)
+# "sản phẩm công nhận trước năm 2022"
+_FORMERLY = re.compile(r"trước\s+(?:tháng|quý|năm)\s")
 
 
 @lru_cache(maxsize=4)
@@ -155,33 +107,68 @@ def _urgent_pattern(rules: Rules) -> re.Pattern[str]:
 
 def deadline_of(text: str, issued: dt.date | None, rules: Rules) -> Deadline:
     """Return the deadline of a text: the first dated due phrase, else urgent, else none."""
-    dated = _HAS_PERIOD.search(text) is not None
-    for match in _due_pattern(rules).finditer(text) if dated else ():
-        found = _dated(match, issued)
-        if found and not _past(match, found, issued, text):
-            return Deadline(found[0], _phrase(match.group()), found[1])
-    for pattern in (_WITHIN, _DONE, _UNTIL, _NOTED, _BARE) if dated else ():
-        for match in pattern.finditer(text):
-            found = _dated(match, issued)
-            if found and not (issued and found[1] and found[1] < issued.isoformat()):
+    if HAS_PERIOD.search(text):
+        for match in _due_pattern(rules).finditer(text):
+            found = dated(match, issued)
+            if found and not _past(match, found, issued, text):
                 return Deadline(found[0], _phrase(match.group()), found[1])
+        if due := _other(text, issued):
+            return due
     urgent = _urgent_pattern(rules).search(text)
     if urgent:
         return Deadline("urgent", urgent.group(), None)
     return Deadline()
 
 
-def _past(match: re.Match[str], found: tuple[str, str | None], issued: dt.date | None, text: str) -> bool:
+def recurring(deadline: Deadline) -> bool:
+    """Whether the words of a deadline come back: "trước ngày 20 hằng tháng", "ngày 25 của tháng cuối quý"."""
+    words = (deadline.text or "").lower()
+    return deadline.type == "day" and deadline.date is None and bool(_COMES_BACK.search(words))
+
+
+_COMES_BACK = re.compile(
+    r"(?:hàng|hằng|mỗi)\s+(?:tuần|tháng|quý|năm)|(?:của\s+|\d\s+|cuối cùng\s+)(?:tháng|quý)\s+[^\d\s]"
+)
+
+
+def _other(text: str, issued: dt.date | None) -> Deadline | None:
+    """The due phrases that no word of the rules opens."""
+    for pattern in (
+        _WITHIN,
+        _DONE,
+        _UNTIL,
+        _UP_TO,
+        _REACHED_BY,
+        _IN_TIME,
+        _NOTED,
+        _ON_THE_DAY,
+        _BARE,
+        _HANDED_IN,
+        _REACHED,
+    ):
+        for match in pattern.finditer(text):
+            before = text[max(0, match.start() - 70) : match.start()]
+            if (pattern in (_UP_TO, _REACHED_BY) and _NO_END.search(before)) or (
+                pattern is _BARE and _TOLD.search(before)
+            ):
+                continue
+            found = dated(match, issued)
+            if found and not (issued and found[1] and found[1] < issued.isoformat()):
+                return Deadline(found[0], _phrase(match.group()), found[1])
+    return None
+
+
+def _past(match: re.Match[str], found: Found, issued: dt.date | None, text: str) -> bool:
     """ "đã hoàn thành trong năm 2022" tells of the past; "thời gian ... năm 2023" alone names no due date."""
     before = text[max(0, match.start() - 40) : match.start()]
     cue = match.group().lower()
-    if (
-        re.search(r"(?<!\w)(?:đã|được|chưa|mới)\s+(?:\w+\s+){0,3}$", before)
-        and issued
-        and found[1]
-        and found[1] < issued.isoformat()
-    ):
+    over = bool(issued and found[1] and found[1] < issued.isoformat())
+    if over and (re.search(r"(?<!\w)(?:đã|được|chưa|mới)\s+(?:\w+\s+){0,3}$", before) or _FORMERLY.match(cue)):
         return True
+    if _RUNS_OUT.search(before) and (cue.startswith("hạn") or re.search(r"(?:hạn|hiệu lực)\s", before)):
+        return True
+    if cue.startswith("trước ") and match.groupdict().get("span"):
+        return "kể từ" not in cue
     if cue.startswith(("thời gian", "hạn", "thời hạn")) and ":" not in cue and "hoàn thành" not in cue:
         return not re.match(r"(?:thời hạn|hạn)\s+(?:là|đến|trước|chậm|cuối|chót)", cue)
     return bool(
@@ -190,4 +177,4 @@ def _past(match: re.Match[str], found: tuple[str, str | None], issued: dt.date |
 
 
 def _phrase(text: str) -> str:
-    return text.strip().strip("()").strip()
+    return text.strip().strip("(),;.").strip()
