@@ -8,6 +8,7 @@ import pytest
 
 from saolang.directives import reading
 from saolang.directives.reading.dates import deadline_of
+from saolang.directives.reading.figures import figures_of
 
 ISSUED = dt.date(2025, 8, 28)
 RULES = reading.load_rules()
@@ -60,3 +61,22 @@ RULES = reading.load_rules()
 def test_deadline_is_read_from_every_due_phrase_and_no_other_date(words, due, date):
     deadline = deadline_of(words, ISSUED, RULES)
     assert (deadline.type, deadline.date) == (due, date)
+
+
+@pytest.mark.parametrize(
+    ("words", "figures"),
+    [
+        ("Trong tổng số 58 nhiệm vụ có 09 nhiệm vụ quá hạn.", [(58, "nhiệm vụ"), (9, "nhiệm vụ")]),
+        ("Tổng doanh số 12,75 tỷ đồng.", [(12.75, "tỷ")]),
+        ("Thực hiện Văn bản số 12 ngày 03/4/2025 của Sở.", []),
+        ("Xuất khẩu 312,4 triệu USD, hỗ trợ 300 triệu đồng/huyện.", [(312.4, "triệu USD"), (300, "triệu")]),
+        ("Giá 28.000 đồng/kg, bình quân 17,8 tiêu chí/xã.", [(28000, "đồng/kg"), (17.8, "tiêu chí/xã")]),
+        ("Có 11 sáng chế/giải pháp hữu ích.", [(11, "sáng chế")]),
+        ("Mời 25 nhà phân phối ngoài tỉnh, dựng 02 sân khấu.", [(25, "nhà phân phối"), (2, "sân khấu")]),
+        ("Chọn 06 nhà bạt bố trí cho hội chợ.", [(6, "nhà bạt")]),
+        ("Tuyên truyền ít nhất 02 lần mỗi tuần, yêu cầu lần 3.", [(2, "lần")]),
+        ("Phù hợp mô hình chính quyền địa phương 02 cấp.", []),
+    ],
+)
+def test_figures_keep_their_whole_unit(words, figures):
+    assert [(figure.value, figure.unit) for figure in figures_of(words, RULES)] == figures

@@ -154,7 +154,11 @@ def _other(text: str, issued: dt.date | None) -> Deadline | None:
                 continue
             found = dated(match, issued)
             if found and not (issued and found[1] and found[1] < issued.isoformat()):
-                return Deadline(found[0], _phrase(match.group()), found[1])
+                words = match.group()
+                if pattern in (_ON_THE_DAY, _HANDED_IN, _REACHED):
+                    start = match.start("period") - match.start()
+                    words = words[max(words.rfind(cue, 0, start) for cue in ("trong ", "vào ")) :]
+                return Deadline(found[0], _phrase(words), found[1])
     return None
 
 

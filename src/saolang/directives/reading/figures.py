@@ -15,7 +15,8 @@ from .rules import Rules, alternation
 
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
 _NOT_BEFORE = re.compile(
-    r"(?:(?:Điều|khoản|Khoản|Mục|(?<![Dd]anh )mục|[Ss]ố|tháng|năm|quý|Quý|ngày|Chương|Phần|Phụ lục|đợt|lần|giai đoạn"
+    r"(?:(?:Điều|khoản|Khoản|Mục|(?<![Dd]anh )mục|(?<!tổng )(?<!Tổng )(?<!doanh )(?<!Doanh )(?<!trong )(?<!Trong )(?<!dân )(?<!Dân )"
+    r"(?<!con )(?<!chỉ )(?<!đa )(?<!quân )(?<!sĩ )[Ss]ố|tháng|năm|quý|Quý|ngày|Chương|Phần|Phụ lục|đợt|lần|giai đoạn"
     r"|khóa|Khóa|kỳ|Quốc lộ|[Kk]hu vực|Vùng|Quân khu|nhiệm kỳ|thứ|tuần|lúc|Mẫu|Biểu)\s*|[-–/]\s?|\d[.,:]|[A-Za-zĐđ])$"
 )
 
@@ -25,9 +26,23 @@ _CLASS_BEFORE = re.compile(r"(?:Tổ|Đội|Nhóm|nhóm|(?<![Nn]âng )hạng|lo�
 # Words after a number that make it no figure: times, the stars of a product, words that end the phrase.
 _NO_UNIT = re.compile(
     r"(?:tháng|ngày|năm|giờ|phút|giây|quý|tuần|sao|và|của|là|tại|trong|đến|theo|ở|có|được|về|cho|đã|thì|hoặc|hay|trên|từ"
-    r"|với|như|để|này|trở|đầu|cuối|phải|đang|sẽ|do|nên|khi|nếu|bằng|so|cùng|lần|đợt|nhất|hai|ba|chỉ)",
+    r"|với|như|để|này|trở|đầu|cuối|phải|đang|sẽ|do|nên|khi|nếu|bằng|so|cùng|đợt|nhất|hai|ba|chỉ|cấp|lần)",
     re.IGNORECASE,
 )
+# Words at which an unknown unit of several words ends ("25 nhà phân phối ngoài tỉnh").
+_UNIT_ENDS = re.compile(
+    rf"(?:{_NO_UNIT.pattern}|ngoài|trước|sau|giữa|qua|đạt|không|chưa|bị|mới|khác|còn|gồm|thuộc|mỗi|các|những|theo|nhằm|vào"
+    r"|ra|lên|xuống|vẫn|mà|thành|gắn|liên|trong|nội|tỉnh|huyện|xã|phường|để|dành|cao|thấp|lớn|nhỏ|tham|toàn|địa|sản phẩm)"
+    r"(?!\w)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(rf"\s([{LOWER}]+)(?![\w/])")
+_RATE = re.compile(
+    r"/(?:xã|phường|huyện|tỉnh|thôn|ấp|hộ|người|năm|quý|tháng|tuần|ngày|giờ|vụ|ha|kg|tạ|tấn|lít|m2|m3|km|con|cây)(?![\w/])"
+)
+_CURRENCY = re.compile(r"\s(?:USD|EUR|đô la(?: Mỹ)?|đô-la|euro|nhân dân tệ|yên)(?!\w)", re.IGNORECASE)
+_SCALES = frozenset({"tỷ", "tỉ", "triệu", "nghìn", "ngàn", "nghìn tỷ"})
+_LONGEST = 4
 
 
 @lru_cache(maxsize=4)
@@ -69,5 +84,24 @@ def figures_of(text: str, rules: Rules) -> list[Figure]:
         unit = match["unit"] or match["known"] or match["word"]
         if match["word"] and (_NO_UNIT.fullmatch(unit) or not unit.islower()):
             continue
-        figures.append(Figure(match.group(), number_of(match["number"]), unit))
+        more = _more(text, match, rules)
+        figures.append(Figure(match.group() + more, number_of(match["number"]), unit + more))
     return figures
+
+
+def _more(text: str, match: re.Match[str], rules: Rules) -> str:
+    """What belongs to the unit after its first words: the currency of an amount, "/xã", the rest of an unknown noun.
+
+    "171,606 tỷ đồng" counts in "tỷ": đồng goes without saying, and so does what stands after it.
+    """
+    at = match.end()
+    if match["known"]:
+        pattern = _CURRENCY if match["known"].lower() in _SCALES else _RATE
+        found = pattern.match(text, at)
+        return found.group() if found else ""
+    words = 1
+    while match["word"] and words <= _LONGEST and (word := _WORD.match(text, at)):
+        if _UNIT_ENDS.match(text, word.start(1)) or rules.verbs.match(text, word.start(1)):
+            break
+        at, words = word.end(), words + 1
+    return text[match.end() : at] if words <= _LONGEST else ""
