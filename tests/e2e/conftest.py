@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.e2e.demo_site import serve
@@ -65,12 +64,6 @@ def tell_what_was_shown(contexts: list[BrowserContext]) -> None:
     shown = [page for context in contexts for page in context.pages]
     for page in shown[-1:]:
         print(page.url, page.locator("body").inner_text()[:4000], sep="\n")
-
-
-@pytest.fixture(autouse=True)
-def no_limits_left_over() -> None:
-    """Forget how often the tests before have signed in: many of them begin in the very same minute of one day."""
-    cache.clear()
 
 
 @pytest.fixture(scope="package")
