@@ -99,7 +99,11 @@ class NavArea:
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """One row of "Việc của tôi": what waits for a person, its clock (working days), and the one primary action."""
+    """One row of "Việc của tôi": what waits for a person, its clock (working days), and the one primary action.
+
+    ``face`` (a ``ui.components.ClockFace``) is shown for the clock where days are counted otherwise, or something else
+    is to be said than days to a date.
+    """
 
     title: str
     subtitle: str = ""
@@ -113,6 +117,7 @@ class WorkItem:
     kind: str = ""
     waiting_for_other: bool = False
     sort_key: Any = ()
+    face: Any = None
 
 
 @dataclass(frozen=True, slots=True)

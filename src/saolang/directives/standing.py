@@ -21,6 +21,15 @@ AT_WORK = (S.NEW, S.CLARIFY, S.IN_PROGRESS)
 ORDER = (C.DONE_IN_TIME, C.DONE_LATE, C.OPEN_IN_TIME, C.OPEN_OVERDUE, C.NO_DATE, C.STANDING, C.RETURNED)
 
 
+def days_left(due_on: dt.date, on: dt.date) -> int:
+    """Days to a date, less than nothing when it has passed: "còn 3 ngày" or "quá hạn 3 ngày" wherever that is said.
+
+    Every day counts, as in the SQL of the boards and as an official counts on the calendar; only what a law or a
+    setting names in working days (the answer to a difficulty, taking a share on) is counted in those.
+    """
+    return (due_on - on).days
+
+
 def standing_on(assignment: Any, on: dt.date) -> C | None:
     """The cell of one share on a day; None for a cancelled share, which is counted nowhere."""
     if assignment.state == S.CANCELLED:

@@ -16,15 +16,15 @@ from saolang.core.clock import today as today_in_vietnam
 from saolang.core.text import format_score
 
 MAX_TICKS = 30
-SOON = 5
-"""Working days from which a clock turns amber."""
+SOON, SOON_BY_CALENDAR = 5, 8
+"""Working days, and days of the calendar, below which a clock turns amber."""
 
 TickList = list[bool]
 
 
 @dataclass(frozen=True, slots=True)
 class ClockFace:
-    """A working-day clock: ``tone`` is "", "soon", "late" or "none"; ``before`` and ``after`` surround the number."""
+    """A clock: ``tone`` is "", "soon", "late" or "none"; ``before`` and ``after`` surround the number."""
 
     tone: str
     before: str
@@ -44,10 +44,23 @@ def ticks(spent: int | None, total: int | None) -> TickList:
     return [day < used for day in range(total)]
 
 
+def words_face(words: str) -> ClockFace:
+    """A clock that says something else than days to a date."""
+    return ClockFace("none", "", "", words, None, [])
+
+
 def clock_face(
-    *, days_left: int | None = None, due: dt.date | None = None, spent: int | None = None, total: int | None = None
+    *,
+    days_left: int | None = None,
+    due: dt.date | None = None,
+    spent: int | None = None,
+    total: int | None = None,
+    by_calendar: bool = False,
 ) -> ClockFace:
-    """Return what a clock shows; ``days_left`` (working days, negative when late) comes from ``due`` if missing."""
+    """Return what a clock shows; ``days_left`` (negative when late) comes from ``due`` if missing.
+
+    Days are working days, as the law counts them; ``by_calendar`` says that ``days_left`` counts every day.
+    """
     if days_left is None and due is not None:
         now = today_in_vietnam()
         days_left = (
@@ -56,12 +69,12 @@ def clock_face(
     marks = ticks(spent, total)
     if days_left is None:
         return ClockFace("none", "", "", _("không có thời hạn"), due, marks)
-    unit = ngettext("ngày làm việc", "ngày làm việc", abs(days_left))
+    unit = _("ngày") if by_calendar else ngettext("ngày làm việc", "ngày làm việc", abs(days_left))
     if days_left < 0:
         return ClockFace("late", _("quá"), str(-days_left), unit, due, [True] * len(marks))
     if days_left == 0:
         return ClockFace("soon", _("hạn"), _("hôm nay"), "", due, marks)
-    tone = "soon" if days_left < SOON else ""
+    tone = "soon" if days_left < (SOON_BY_CALENDAR if by_calendar else SOON) else ""
     return ClockFace(tone, _("còn"), str(days_left), unit, due, marks)
 
 

@@ -26,7 +26,7 @@ from ..enums import AssignmentState, Share
 from ..models import Assignment, Reminder
 from ..periods import SOON, missing_periods
 from ..queries.waiting import period_lines
-from ..standing import overdue
+from ..standing import days_left, overdue
 from .people import office_people, people_of_bodies
 
 MARKS = (1, 3, 7)
@@ -49,7 +49,7 @@ def before_due(today: dt.date) -> int:
     rows = _locked(soon.filter(due_on__gte=today, due_on__lte=today + dt.timedelta(days=max(MARKS))))
     wanted = []
     for row in rows:
-        left = (row.due_on - today).days  # type: ignore[operator]
+        left = days_left(row.due_on, today)  # type: ignore[arg-type]
         mark = next(mark for mark in MARKS if left <= mark)
         if row.assigned_on <= row.due_on - dt.timedelta(days=mark):  # type: ignore[operator]
             wanted.append((row, mark, row.due_on))
@@ -123,8 +123,9 @@ def of_untaken(today: dt.date) -> int:
 
 
 def _locked(rows: QuerySet[Assignment]) -> list[Assignment]:
-    """The shares, locked so that a second run waits and then finds the marks."""
-    return list(rows.select_for_update(of=("self",)).select_related("task", "body").order_by("due_on", "pk"))
+    """The shares, locked so that a second run waits and then finds the marks; by key, as every act locks shares."""
+    found = rows.select_for_update(of=("self",), no_key=True).select_related("task", "body").order_by("pk")
+    return sorted(found, key=lambda row: (row.due_on or dt.date.max, row.pk))
 
 
 def _mark(wanted: Sequence[tuple[Assignment, int, Any]], today: dt.date) -> list[Assignment]:

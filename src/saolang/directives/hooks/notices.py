@@ -52,12 +52,15 @@ def notice_work(user: Any) -> Iterator[Any]:
     """Notices that wait for the office: to be confirmed, to be given words."""
     from django.urls import reverse
 
+    from saolang.core import clock
     from saolang.core.registries import WorkItem
+    from saolang.ui.components import words_face
 
     from ..enums import NoticeState
     from ..queries.notices import waiting_for
     from ..rules.people import office_units
     from ..states.notices import NOTICE
+    from ..words import days_ago
 
     if not office_units(user):
         return
@@ -74,6 +77,7 @@ def notice_work(user: Any) -> Iterator[Any]:
             state_label=str(state.staff_name),
             kind=state.kind,
             sort_key=(dt.date.max, notice.pk),
+            face=words_face(_("đưa vào %(ago)s") % {"ago": days_ago(clock.day_of(notice.created_at), clock.today())}),
         )
 
 

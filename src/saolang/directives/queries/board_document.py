@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from ..enums import AssignmentState, Share
 from ..enums import Standing as C
 from ..models import Assignment, Notice, Task
-from ..standing import AT_WORK, standing_case
+from ..standing import AT_WORK, days_left, standing_case
 
 SHOWN = 12
 """Bodies shown at once in one cell; the others open on request."""
@@ -89,7 +89,7 @@ def document_lines(notice: Notice, rows: QuerySet[Assignment], on: dt.date) -> l
         .values_list("task", "share", "cell", "code", "body__name", "due_on", "state")
     )
     for task, share, cell, code, name, due_on, state in values:
-        late = (on - due_on).days if due_on is not None and due_on < on and state in AT_WORK else 0
+        late = max(0, -days_left(due_on, on)) if due_on is not None and state in AT_WORK else 0
         found[task][cell if share == Share.LEAD else "support"].append(BodyShare(code, name, late))
     blocks: dict[Any, BlockLines] = {}
     tasks = Task.objects.filter(pk__in=found).select_related("block", "topic")

@@ -20,7 +20,7 @@ from ..enums import AssignmentState as S
 from ..enums import DifficultyState, EntryKind, ExtensionState, Period
 from ..models import Assignment, Difficulty, Entry, Extension, Notice, Task
 from ..periods import period_of
-from ..standing import AT_WORK, counted, overdue, standing_on
+from ..standing import AT_WORK, counted, days_left, overdue, standing_on
 
 SOON_DAYS = 7
 UNANSWERED = (DifficultyState.NEW, DifficultyState.ROUTED)
@@ -155,7 +155,7 @@ def share_rows(rows: Iterable[Assignment], on: dt.date) -> list[ShareRow]:
     found = []
     for share in rows:
         waits = share.due_on is not None and share.state in AT_WORK
-        days = (share.due_on - on).days if waits and share.due_on is not None else None
+        days = days_left(share.due_on, on) if waits and share.due_on is not None else None
         found.append(ShareRow(share, str(standing_on(share, on) or ""), days))
     return found
 
@@ -191,7 +191,7 @@ def task_rows(rows: QuerySet[Assignment], on: dt.date, limit: int) -> list[TaskR
         n, (share, name, _short) = len(bodies[key]), bodies[key][0]
         if n > 1:
             name = ", ".join(short or full for _pk, full, short in bodies[key][:NAMED]) + ("…" if n > NAMED else "")
-        found.append(TaskRow(tasks[key], tasks[key] if n > 1 else single[share], n, name, (due - on).days))
+        found.append(TaskRow(tasks[key], tasks[key] if n > 1 else single[share], n, name, days_left(due, on)))
     return found
 
 

@@ -22,7 +22,7 @@ from saolang.documents.queries_headlines import listed
 from ..enums import Standing as C
 from ..models import Assignment, Notice, Topic
 from ..rules.people import bodies_of, reader_units
-from ..standing import ORDER, counted, overdue, status_counts
+from ..standing import ORDER, counted, days_left, overdue, status_counts
 
 NO_TOPIC = "0"
 GROUPS = ("tinh", "xa")
@@ -128,7 +128,7 @@ class Board:
 def _longest(rows: QuerySet[Assignment], key: str, on: dt.date) -> dict[Any, int]:
     """Days by which the oldest overdue share of each group is overdue."""
     found = rows.filter(overdue(on)).order_by().values_list(key).annotate(first=Min("due_on"))
-    return {pk: (on - first).days for pk, first in found}
+    return {pk: -days_left(first, on) for pk, first in found}
 
 
 def _texts(rows: QuerySet[Assignment], key: str) -> dict[Any, int]:

@@ -19,7 +19,7 @@ from ..enums import AssignmentState as S
 from ..enums import DifficultyState, ExtensionState, Share
 from ..models import AgendaItem, Assignment, Difficulty, Entry, Extension, Meeting, Task
 from ..models.tasks import OPEN_STATES
-from ..standing import overdue, standing_on
+from ..standing import days_left, overdue, standing_on
 
 SHOWN = 40
 NAMES = 8
@@ -165,7 +165,7 @@ def _task_group(group: Group, shares: QuerySet[Any], seen: set[int], why: Any, t
 
 
 def _overdue_words(rows: list[Assignment], today: dt.date) -> str:
-    days = (today - min(row.due_on for row in rows if row.due_on)).days
+    days = -days_left(min(row.due_on for row in rows if row.due_on), today)
     return _("Quá hạn %(days)s ngày, %(n)s đơn vị chưa báo cáo") % {"days": days, "n": len(rows)}
 
 
@@ -289,7 +289,7 @@ def _to_ask_again(task: Task, behind: list[Assignment], province: Any) -> str:
 
 
 def _days_late(task: Task, behind: list[Assignment], today: dt.date) -> int:
-    days = [(today - row.due_on).days for row in behind if row.due_on is not None and row.due_on < today]
+    days = [-days_left(row.due_on, today) for row in behind if row.due_on is not None and row.due_on < today]
     return max(days, default=0)
 
 

@@ -14,15 +14,41 @@ from saolang.accounts.enums import OrganisationKind as K
 from saolang.accounts.models import Organisation
 from saolang.core import clock
 from saolang.core.registries import WorkItem
-from saolang.core.text import format_date
+from saolang.core.text import fold_vi, format_date
 from saolang.documents.enums import PaperState
+from saolang.ui.components import words_face
 
 from ..enums import MeetingState
-from ..models import Meeting
+from ..models import Conclusion, Meeting
 from ..rules.people import office_units
 from ..states.meetings import MEETING
+from ..words import days_ago
 from .access import meetings_visible_to
 from .meeting_points import written
+
+MOST = 1000
+"""Meetings that a search looks through, the newest ones."""
+
+
+def matching(user: Any, query: str) -> list[Meeting]:
+    """Meetings the person may see that hold every word, newest first. A province has some hundred of them, so that
+    their words are compared here, without marks.
+    """
+    words = fold_vi(query).split()[:12]
+    if not words:
+        return []
+    rows = list(meetings_visible_to(user).select_related("committee").order_by("-held_on", "-pk")[:MOST])
+    said: dict[int, list[str]] = {}
+    for key, text in Conclusion.objects.filter(meeting__in=rows).values_list("meeting", "text"):
+        said.setdefault(key, []).append(text)
+
+    def text_of(row: Meeting) -> str:
+        committee = row.committee.name if row.committee is not None else ""
+        facts = (row.title, format_date(row.held_on), row.place, row.chair_name, row.chair_title, committee)
+        return fold_vi(" ".join((*facts, *said.get(row.pk, ()))))
+
+    texts = {row.pk: text_of(row) for row in rows}
+    return [row for row in rows if all(word in texts[row.pk] for word in words)]
 
 
 def papers_of_meetings(user: Any) -> Q:
@@ -50,16 +76,17 @@ def meeting_work(user: Any) -> Iterator[WorkItem]:
     for meeting in rows.select_related("paper").order_by("held_on", "pk")[:50]:
         act = _next_act(meeting, today)
         if act:
-            state = MEETING.state(meeting)
+            state, planned = MEETING.state(meeting), meeting.state == MeetingState.PLANNED
             yield WorkItem(
                 title=meeting.title,
                 subtitle=_("Họp ngày %(day)s") % {"day": format_date(meeting.held_on)},
                 url=_next_url(meeting),
                 action_label=act,
-                due=meeting.held_on if meeting.state == MeetingState.PLANNED else None,
+                due=meeting.held_on if planned else None,
                 state_label=str(state.staff_name),
                 kind=state.kind,
                 sort_key=(meeting.held_on,),
+                face=None if planned else words_face(_("họp %(ago)s") % {"ago": days_ago(meeting.held_on, today)}),
             )
 
 

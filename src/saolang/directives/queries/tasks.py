@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from saolang.core import clock
 from saolang.core.text import fold_vi, format_date
-from saolang.core.workdays import WorkCalendar
+from saolang.ui.components import ClockFace, clock_face, words_face
 
 from ..enums import AssignmentState as S
-from ..enums import ExtensionState, Share, TaskKind
+from ..enums import EntryKind, ExtensionState, Share, TaskKind
 from ..models import Assignment, Entry, EntryEvidence, Extension, Task
 from ..rules.people import bodies_of, office_units
-from ..standing import AT_WORK, standing_on
-from ..states.tasks import ASSIGNMENT
+from ..standing import AT_WORK, days_left, standing_on
+from ..states.tasks import ASSIGNMENT, accept_words
 from .access import assignments_visible_to, tasks_visible_to
 from .waiting import asked_again, open_awaited_of
 
@@ -51,11 +51,18 @@ SECTIONS: dict[str, Section] = {
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What the clock of a share says: working days left to a date, or words."""
+    """What the clock of a share says: days left to a date, or words."""
 
     left: int | None = None
     due: dt.date | None = None
     word: str = ""
+
+    @property
+    def face(self) -> ClockFace:
+        """As the screen draws it."""
+        if self.left is None:
+            return words_face(self.word)
+        return clock_face(days_left=self.left, due=self.due, by_calendar=True)
 
 
 @dataclass(slots=True)
@@ -67,6 +74,7 @@ class ShareRow:
     clock: Clock
     waits: list[Task] = field(default_factory=list)
     again: Task | None = None
+    accept_label: str = ""
 
     @property
     def waits_words(self) -> str:
@@ -74,7 +82,7 @@ class ShareRow:
         return _("chờ việc %s") % ", ".join(task.label or task.text[:40] for task in self.waits) if self.waits else ""
 
 
-def clock_of(share: Assignment, on: dt.date, calendar: WorkCalendar | None = None) -> Clock:
+def clock_of(share: Assignment, on: dt.date) -> Clock:
     """The clock of a share on a day; it stops once the body has reported."""
     if share.state == S.DONE:
         return Clock(word=_("xong %(day)s") % {"day": format_date(share.done_on)})
@@ -88,27 +96,30 @@ def clock_of(share: Assignment, on: dt.date, calendar: WorkCalendar | None = Non
         return Clock(word=_("đã báo cáo %(day)s") % {"day": format_date(share.reported_on)})
     if share.due_on is None:
         return Clock(word=_("chưa có hạn"))
-    calendar = calendar or WorkCalendar.load()
-    left = calendar.working_days_between(on, share.due_on)
-    if left == 0 and share.due_on != on:
-        left = -1 if share.due_on < on else 1
-    return Clock(left=left, due=share.due_on)
+    return Clock(left=days_left(share.due_on, on), due=share.due_on)
 
 
 def share_rows(shares: Iterable[Assignment], on: dt.date) -> list[ShareRow]:
-    """Shares with clocks, what they wait for and whether they were asked again, in three queries for all."""
+    """Shares with clocks, what they wait for and whether they were asked again, in four queries for all."""
     found = list(shares)
     tasks = {share.task_id: share.task for share in found}
-    waits, again = open_awaited_of(tasks), asked_again(tasks.values())
-    calendar = WorkCalendar.load()
+    waits, again, answered = open_awaited_of(tasks), asked_again(tasks.values()), answered_shares(found)
     return [
         ShareRow(
-            share, ASSIGNMENT.state(share), clock_of(share, on, calendar),
+            share, ASSIGNMENT.state(share), clock_of(share, on),
             waits.get(share.task_id, []) if share.state in OPEN else [],
             again.get(share.task_id) if share.state in OPEN else None,
+            accept_words(share, answered=share.pk in answered),
         )
         for share in found
     ]  # fmt: skip
+
+
+def answered_shares(shares: Iterable[Assignment]) -> set[int]:
+    """Keys of those not taken on yet whose body has asked what is meant, and was answered; one query."""
+    new = [share.pk for share in shares if share.state == S.NEW]
+    asked = Entry.objects.filter(assignment__in=new, kind=EntryKind.QUESTION) if new else Entry.objects.none()
+    return set(asked.values_list("assignment", flat=True))
 
 
 def shares_of(user: Any, *, everything: bool = False) -> QuerySet[Assignment]:
@@ -256,6 +267,7 @@ __all__ = [
     "ShareRow",
     "TaskKind",
     "TaskSearch",
+    "answered_shares",
     "clock_of",
     "earlier_like",
     "evidence_of",

@@ -43,6 +43,15 @@ def leads(assignment: Any, _user: Any) -> list[Problem]:
     ]
 
 
+def accept_words(assignment: Any, *, answered: bool = False) -> str:
+    """The words on the button of "accept": a body that has asked what is meant goes on once that is clear."""
+    if assignment.state == S.CLARIFY and assignment.accepted_on is not None:
+        return gettext("Đã rõ, làm tiếp")
+    if assignment.state == S.CLARIFY or answered:
+        return gettext("Đã rõ, nhận việc")
+    return gettext("Nhận việc")
+
+
 ASSIGNMENT = Flow(
     "assignment",
     [

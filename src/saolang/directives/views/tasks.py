@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from saolang.core import clock
-from saolang.core.workdays import WorkCalendar
 from saolang.ui.views import DeskListView, DeskView, view_permission
 
 from ..forms.tasks import ShareFilter, record_choices
 from ..queries import tasks as queries
 from ..queries.tasks import ROWS, SECTIONS, QueuePart
 from ..rules.people import bodies_of, office_units
+from ..standing import days_left
 
 
 class MyTasksView(DeskListView):
@@ -135,11 +135,11 @@ class QueueView(DeskView):
 
     def _undated(self, tasks: Any) -> QueuePart:
         rows = tasks.select_related("notice__document").prefetch_related("assignments__body").order_by("pk")
-        calendar, today = WorkCalendar.load(), clock.today()
+        today = clock.today()
         shown = []
         for task in rows[:ROWS]:
             leads = [row for row in task.assignments.all() if row.share == "lead" and row.state != "cancelled"]
-            days = max((calendar.working_days_between(row.assigned_on, today) for row in leads), default=0)
+            days = max((-days_left(row.assigned_on, today) for row in leads), default=0)
             shown.append({"task": task, "leads": leads, "days": days})
         return QueuePart(
             "chua-co-han",

@@ -71,7 +71,7 @@ class ShareView(OneShare, DeskDetailView):
         cell = standing_on(share, today)
         carries = user.has_perm("directives.carry_out", share)
         judges = user.has_perm("directives.judge", share)
-        main, others = _acts(share, user)
+        main, others = _acts(share, user, row.accept_label)
         entries = share.entries.select_related("by", "body").prefetch_related(
             Prefetch("evidence", EntryEvidence.objects.select_related("file"))
         )
@@ -127,7 +127,7 @@ def spans_of(share: Assignment) -> list[tuple[str, str, bool]]:
     return [(span.start.isoformat(), span.label(share.task.period), asked_now(span, today)) for span in spans]
 
 
-def _acts(share: Assignment, user: Any) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+def _acts(share: Assignment, user: Any, accept_label: str) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
     """The one act that comes next, and the others."""
     found = []
     for action in ASSIGNMENT.available(share, user):
@@ -138,7 +138,7 @@ def _acts(share: Assignment, user: Any) -> tuple[dict[str, Any] | None, list[dic
         found.append(
             {
                 "name": action.name,
-                "label": action.label,
+                "label": accept_label if action.name == "accept" else action.label,
                 "url": reverse(f"directives:{name}", args=[share.code]),
                 "page": bool(page),
                 "danger": action.name in ("cancel", "return"),
