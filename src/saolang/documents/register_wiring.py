@@ -9,8 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-STAGED_DAYS = 2
-
 
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
@@ -48,7 +46,7 @@ def drop_old_staged() -> int:
     """Remove uploads that were never entered."""
     from saolang.core import clock
 
-    from .domain.register_files import drop_staged
+    from .domain.register_files import STAGED_DAYS, drop_staged
 
     return drop_staged(before=clock.now() - dt.timedelta(days=STAGED_DAYS))
 

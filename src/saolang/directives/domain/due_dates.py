@@ -18,6 +18,7 @@ from saolang.notify.domain import send
 from ..enums import AssignmentState, Share, TaskKind
 from ..models import Assignment, Task, TaskVersion
 from ..rules.people import bodies_of
+from .locks import lock_share
 from .people import people_of_bodies
 
 ENDED = (AssignmentState.DONE, AssignmentState.CANCELLED)
@@ -37,7 +38,10 @@ def set_due(
     reason_missing, own_share, same_date, nothing_open.
     """
     with transaction.atomic():
-        fresh = lock_for_change(target, expected_version)
+        if isinstance(target, Task):
+            fresh: Task | Assignment = lock_for_change(target, expected_version)
+        else:
+            fresh = lock_share(target, expected_version)
         task = fresh if isinstance(fresh, Task) else fresh.task
         if not actor.has_perm("directives.manage_task", task):
             raise NotAllowed.of("not_allowed", _("Chỉ cơ quan theo dõi chỉ đạo của tỉnh đặt hạn được."))
@@ -71,7 +75,10 @@ def change_task_due(task: Task, due_on: dt.date, *, actor: Any, reason: str = ""
 
 
 def change_share_due(assignment: Assignment, due_on: dt.date, *, actor: Any, reason: str = "") -> None:
-    """Move the date of one share; where it is the only lead share the task and its supporters move along."""
+    """Move the date of one share; where it is the only lead share the task and its supporters move along.
+
+    The caller holds the locks of :func:`locks.lock_share`.
+    """
     others = Assignment.objects.filter(task=assignment.task_id, share=Share.LEAD).exclude(pk=assignment.pk)
     old = assignment.due_on
     assignment.due_on, assignment.standing = due_on, False
@@ -113,9 +120,9 @@ def own_shares(problems: Problems, shares: list[Assignment], actor: Any) -> None
 
 def _following(task: Task) -> list[Assignment]:
     """Open shares that stand on the task's date, locked."""
-    rows = Assignment.objects.select_for_update(of=("self",)).filter(task=task, due_on=task.due_on)
+    rows = Assignment.objects.select_for_update(of=("self",), no_key=True).filter(task=task, due_on=task.due_on)
     if task.due_on is None:
-        rows = Assignment.objects.select_for_update(of=("self",)).filter(task=task, due_on__isnull=True)
+        rows = Assignment.objects.select_for_update(of=("self",), no_key=True).filter(task=task, due_on__isnull=True)
     return list(rows.exclude(state__in=ENDED).select_related("body").order_by("pk"))
 
 

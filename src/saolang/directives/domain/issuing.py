@@ -204,7 +204,7 @@ def _once(rows: Iterable[Any], taken: set[int]) -> list[Any]:
 
 def _join_chain(task: Task, repeats: Task) -> None:
     """Point a task at the first of its chain and number it. The first is locked, so two repeats differ in number."""
-    first = Task.objects.select_for_update().get(pk=repeats.repeats_id or repeats.pk)
+    first = Task.objects.select_for_update(no_key=True).get(pk=repeats.repeats_id or repeats.pk)
     task.repeats = first
     task.repeat_number = 1 + max([1, *first.repeated_by.values_list("repeat_number", flat=True)])
 

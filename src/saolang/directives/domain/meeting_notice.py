@@ -26,6 +26,7 @@ from ..meeting_wording import names
 from ..models import Block, Conclusion, Meeting, Notice
 from ..states.meetings import MEETING
 from .issuing import issue_task
+from .locks import lock_chains
 from .meeting_conclusions import place_rest, placed
 from .meetings import require_open
 
@@ -114,6 +115,7 @@ def issue_notice(meeting: Meeting, *, actor: Any, expected_version: Any = None, 
     assert draft is not None
     parts = parts_of(meeting, as_drafted=True)
     _check_words(draft, parts)
+    lock_chains(row.repeats for part in parts for row, _words in part.rows if row.repeats is not None)
     paper = issue_paper(draft, actor=actor, **issue)
     document = register_paper(paper, actor=actor)
     text = paper_text(printed_spec(paper))

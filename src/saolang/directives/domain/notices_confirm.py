@@ -22,6 +22,7 @@ from ..models import Block, Notice, Task, Topic
 from ..states.notices import NOTICE
 from . import notices_draft as drafts
 from .issuing import issue_task
+from .locks import lock_chains
 from .notices_draft import Draft
 from .notices_propose import bodies_by_key
 from .tasks import add_dependency
@@ -42,6 +43,8 @@ def confirm(notice: Notice, *, actor: Any, expected_version: int | None = None, 
         today = clock.today()
         found = problems_of(fresh, keep_past_due=keep_past_due, on=today)
         found.raise_if_any()
+        lock_for_change(fresh.province)
+        lock_chains(_earlier(fresh).values())
         made = _issue(fresh, actor=actor, on=today)
         fresh.confirmed_on, fresh.confirmed_by = today, actor
         transition(
@@ -130,8 +133,7 @@ def _issue(notice: Notice, *, actor: Any, on: dt.date) -> list[Task]:
     draft = notice.draft
     names, bodies = drafts.labels(draft), bodies_by_key(draft)
     topics = {topic.pk: topic for topic in Topic.objects.all()}
-    wanted = [task["repeats"] for _block, task in drafts.tasks_of(draft) if task["repeats"]]
-    earlier = {task.pk: task for task in Task.objects.filter(pk__in=wanted, province=notice.province_id)}
+    earlier = _earlier(notice)
     made: dict[str, Task] = {}
     problems = Problems()
     for place, read in enumerate(draft["blocks"], start=1):
@@ -159,6 +161,12 @@ def _issue(notice: Notice, *, actor: Any, on: dt.date) -> list[Task]:
             if other in made:
                 add_dependency(made[item["key"]], made[other], actor=actor)
     return list(made.values())
+
+
+def _earlier(notice: Notice) -> dict[int, Task]:
+    """The tasks of the province that tasks of the draft ask for again."""
+    wanted = [task["repeats"] for _block, task in drafts.tasks_of(notice.draft) if task["repeats"]]
+    return {task.pk: task for task in Task.objects.filter(pk__in=wanted, province=notice.province_id)}
 
 
 def _words(block: Draft, item: Draft) -> dict[str, Any]:

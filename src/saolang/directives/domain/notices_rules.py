@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from saolang.accounts.models import Organisation
-from saolang.audit.domain import record
+from saolang.audit.domain import locked_head, record
+from saolang.core.db import lock_for_change
 from saolang.core.problems import DomainError, NotAllowed
 from saolang.core.text import fold_vi, normalize_line
 
@@ -89,6 +90,7 @@ class ProvinceRules:
 
     def count_uses(self) -> None:
         """Add one use to every rule that helped."""
+        locked_head()  # as in every act on rules: the head of the record before the rows
         ReadingRule.objects.filter(pk__in=self.used).update(used=F("used") + 1)
 
     def for_reader(self) -> Rules:
@@ -113,6 +115,7 @@ def remember(
         words = normalize_line(words).strip(" :.;,")[:300]
         key = key_of(words)[:300]
         _check(kind, key, value)
+        locked_head()
         rule, made = ReadingRule.objects.update_or_create(
             province=province, kind=kind, words_key=key,
             defaults={"words": words, "value": value, "made_by": actor, "learned_from": notice},
@@ -127,6 +130,8 @@ def change_rule(rule: ReadingRule, *, words: str, value: dict[str, Any], actor: 
     """Change the words or the meaning of a rule."""
     with transaction.atomic():
         _may(actor)
+        locked_head()
+        rule = lock_for_change(rule)
         words = normalize_line(words).strip(" :.;,")[:300]
         key = key_of(words)[:300]
         _check(rule.kind, key, value)
@@ -143,6 +148,8 @@ def delete_rule(rule: ReadingRule, *, actor: Any) -> None:
     """Forget a rule; notices that were read by it stay as they are."""
     with transaction.atomic():
         _may(actor)
+        locked_head()
+        rule = lock_for_change(rule)
         record("directives.readingrule.delete", actor=actor, obj=rule, data={"kind": rule.kind, "value": rule.value})
         rule.delete()
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from saolang.accounts.domain.organisations import create_organisation
 from saolang.accounts.enums import OrganisationKind
 from saolang.accounts.models import Organisation
-from saolang.audit.domain import record
+from saolang.audit.domain import locked_head, record
 from saolang.core import clock
+from saolang.core.db import lock_for_change
 from saolang.core.paths import data_dir
 from saolang.core.problems import DomainError, NotAllowed, Problems
 from saolang.core.text import normalize, normalize_line
@@ -40,6 +41,8 @@ def save_topic(topic: Topic | None, *, name: str, words: str, actor: Any) -> Top
     """Add a topic, or change its name and the words that suggest it."""
     with transaction.atomic():
         _may(actor)
+        locked_head()
+        locked_head()  # lists that few people change: one after the other, so that each check still holds when saved
         name = normalize_line(name)
         if not name:
             raise DomainError.of("name_missing", _("Chưa ghi tên chủ đề."), where="name")
@@ -79,6 +82,7 @@ def add_member(
     """Seat a body on a committee from a day on; one body is the standing one at a time."""
     with transaction.atomic():
         _may(actor)
+        locked_head()
         problems = Problems()
         if committee.kind != OrganisationKind.STEERING:
             problems.add("not_a_committee", _("Đây không phải Ban Chỉ đạo."), where="committee")
@@ -112,6 +116,8 @@ def end_member(member: SteeringMember, *, actor: Any, valid_to: dt.date | None =
     """End a seat; who sat before stays on record."""
     with transaction.atomic():
         _may(actor)
+        locked_head()
+        member = lock_for_change(member)
         day = valid_to or clock.today()
         if member.valid_to is not None:
             raise DomainError.of("member_ended", _("Cơ quan này đã thôi là thành viên."))
@@ -127,6 +133,8 @@ def make_standing(member: SteeringMember, *, actor: Any) -> SteeringMember:
     """Make a member the standing body; whoever was is an ordinary member from now on."""
     with transaction.atomic():
         _may(actor)
+        locked_head()
+        member = lock_for_change(member)
         if member.valid_to is not None:
             raise DomainError.of("member_ended", _("Cơ quan này đã thôi là thành viên."))
         SteeringMember.objects.filter(committee=member.committee_id, standing=True).update(standing=False)

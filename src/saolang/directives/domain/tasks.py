@@ -230,6 +230,7 @@ def link_repeat(task: Task, first: Task, *, actor: Any) -> Task:
 def unlink_repeat(task: Task, *, actor: Any) -> Task:
     """Take a task out of a chain that it was put into by mistake."""
     with transaction.atomic():
+        lock_for_change(task.province)
         fresh = lock_for_change(task)
         _require_manager(fresh, actor)
         if fresh.repeats is None:
@@ -248,7 +249,7 @@ def cancel_task(task: Task, *, reason: str, actor: Any, expected_version: int | 
         fresh = lock_for_change(task, expected_version)
         _require_manager(fresh, actor)
         open_states = (*OPEN_STATES, AssignmentState.RETURNED)
-        rows = fresh.assignments.select_for_update(of=("self",)).filter(state__in=open_states)
+        rows = fresh.assignments.select_for_update(of=("self",), no_key=True).filter(state__in=open_states)
         shares = list(rows.select_related("body", "task").order_by("pk"))
         problems = Problems()
         if not shares:
@@ -276,7 +277,7 @@ def _restand(task: Task) -> None:
     """Bring the shares that are still open in line with the kind and date of the task."""
     standing = is_standing(task)
     rows = task.assignments.exclude(state__in=(AssignmentState.DONE, AssignmentState.CANCELLED))
-    for row in rows.exclude(standing=standing).select_for_update():
+    for row in rows.exclude(standing=standing).select_for_update(no_key=True):
         row.standing = standing
         row.due_on = None if standing else task.due_on
         if standing and row.state == AssignmentState.REPORTED:

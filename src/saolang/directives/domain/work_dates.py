@@ -20,6 +20,7 @@ from ..models import Assignment, Extension
 from ..states.tasks import EXTENSION
 from .diary import brief, tell_office, tell_unit
 from .due_dates import change_share_due
+from .locks import lock_share
 
 ASKING = (AssignmentState.NEW, AssignmentState.CLARIFY, AssignmentState.IN_PROGRESS)
 
@@ -73,7 +74,7 @@ def decide_extension(
 ) -> Extension:
     """Grant a later date (the one wanted, or another) or refuse it with a reason; the body is told."""
     with transaction.atomic():
-        share = lock_for_change(extension.assignment)
+        share = lock_share(extension.assignment)
         fresh = lock_for_change(extension, expected_version)
         fresh.assignment = share
         EXTENSION.check(fresh, "grant" if granted else "refuse", actor, answer)

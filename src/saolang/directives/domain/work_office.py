@@ -24,6 +24,7 @@ from .announcing import announce_on_commit
 from .diary import brief, tell_unit, write_entry
 from .due_dates import change_share_due
 from .issuing import ended_problem
+from .locks import lock_share
 from .work_dates import drop_extension
 
 ACTIVE_SUPPORT = (AssignmentState.NEW, AssignmentState.CLARIFY, AssignmentState.IN_PROGRESS)
@@ -53,7 +54,7 @@ def accept_result(
 ) -> Assignment:
     """Accept what the unit reported: done on the day of its report. A share without a date gets one here."""
     with transaction.atomic():
-        fresh = lock_for_change(assignment, expected_version)
+        fresh = lock_share(assignment, expected_version)
         ASSIGNMENT.check(fresh, "confirm", actor)
         problems = Problems()
         if fresh.due_on is None and due_on is None:
@@ -158,7 +159,7 @@ def reassign(
     body_has_share, reason_missing.
     """
     with transaction.atomic():
-        fresh = lock_for_change(assignment, expected_version)
+        fresh = lock_share(assignment, expected_version)
         ASSIGNMENT.check(fresh, "cancel", actor, reason)
         chosen = list({body.pk: body for body in bodies}.values())
         active = {row.body_id: row for row in fresh.task.assignments.exclude(state=AssignmentState.CANCELLED)}
@@ -238,6 +239,6 @@ def _close_supports(assignment: Assignment, actor: Any) -> None:
     finished = (AssignmentState.DONE, AssignmentState.CANCELLED)
     if shares.filter(share=Share.LEAD).exclude(state__in=finished).exists():
         return
-    for row in shares.select_for_update().filter(share=Share.SUPPORT, state__in=ACTIVE_SUPPORT):
+    for row in shares.select_for_update(no_key=True).filter(share=Share.SUPPORT, state__in=ACTIVE_SUPPORT):
         row.done_on = row.ended_on = clock.today()
         audited(ASSIGNMENT, row, "close", actor=actor)

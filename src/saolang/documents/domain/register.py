@@ -20,7 +20,7 @@ from ..models import EntrySeries, Paper, RegisteredDocument
 from ..paper_entry import entry_of
 from ..queries_register import duplicates_of
 from ..recipients import add_recipients
-from .register_checks import checked_fields
+from .register_checks import checked_fields, refuse_taken_entry
 from .register_files import file_of, refuse_if_secret, text_of
 from .register_links import link, resolve_missing
 
@@ -115,6 +115,7 @@ def _enter(
     values = checked_fields(given, holder=holder, at=at)
     with transaction.atomic():
         locked_head()  # every write takes this lock: doubles and numbers are seen by whoever enters next
+        refuse_taken_entry(values, holder=holder)
         stored = file_of(file, actor=actor)
         _check_double(values, holder=holder, stored=stored, keep_duplicate=keep_duplicate)
         number_entry(values, holder=holder)

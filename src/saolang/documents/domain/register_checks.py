@@ -127,6 +127,17 @@ def _check_counts(problems: Problems, values: dict[str, Any], holder: Any, exclu
         if value is not None and not 1 <= value <= most:
             message = _("Mục “%(label)s” phải là số từ 1.") % {"label": label_of(name)}
             problems.add("count_bad", message, where=name)
+    _check_entry(problems, values, holder, exclude)
+
+
+def refuse_taken_entry(values: dict[str, Any], *, holder: Any) -> None:
+    """Ask again, once nobody else can enter, whether the running number is still free."""
+    problems = Problems()
+    _check_entry(problems, values, holder, None)
+    problems.raise_if_any()
+
+
+def _check_entry(problems: Problems, values: dict[str, Any], holder: Any, exclude: int | None) -> None:
     number, day = values.get("entry_number"), values.get("entered_on")
     if number and day is not None:
         rows = RegisteredDocument.objects.filter(

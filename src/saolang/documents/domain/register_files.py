@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from saolang.audit.domain import record
+from saolang.audit.domain import locked_head, record
 from saolang.core.problems import DomainError
 from saolang.files.content import detect, inspect
 from saolang.files.domain import clean_name, remove, store
@@ -22,6 +22,8 @@ from ..secrecy import mark_of
 
 DOCUMENT_PURPOSE = "documents.registered"
 ALLOWED = ("pdf", "docx", "text", "image", "xlsx")
+STAGED_DAYS = 2
+"""So long an upload waits for its entry."""
 TEXT_KINDS = {"pdf": ".pdf", "docx": ".docx", "text": ".txt"}
 
 
@@ -63,6 +65,11 @@ def file_of(file: Any, *, actor: Any) -> StoredFile | None:
         return None
     if not isinstance(file, StoredFile):
         return store(file, actor=actor, purpose=DOCUMENT_PURPOSE, allow=ALLOWED)
+    if not StoredFile.objects.filter(pk=file.pk).exists():
+        raise DomainError.of(
+            "file_gone", _("Tệp tải lên đã quá %(n)d ngày nên không còn.") % {"n": STAGED_DAYS}, where="file",
+            fix=_("Tải lại tệp."),
+        )  # fmt: skip
     if file.purpose != DOCUMENT_PURPOSE:
         raise DomainError.of("file_other", _("Tệp này không được tải lên để vào sổ."), where="file")
     if RegisteredDocument.objects.filter(file=file).exists():
@@ -87,10 +94,13 @@ def drop_staged(*, before: dt.datetime) -> int:
     entered = RegisteredDocument.objects.filter(file__isnull=False).values("file_id")
     rows = StoredFile.objects.filter(purpose=DOCUMENT_PURPOSE, created_at__lt=before).exclude(pk__in=entered)
     count = 0
-    for stored in rows:
+    for key in list(rows.values_list("pk", flat=True)):
         with transaction.atomic():
-            remove(stored)
-        count += 1
+            locked_head()  # as whoever enters it: between this look and the end nobody does
+            stored = rows.filter(pk=key).first()
+            if stored is not None:
+                remove(stored)
+                count += 1
     return count
 
 
