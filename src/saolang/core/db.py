@@ -103,7 +103,8 @@ def lock_for_change(obj: M, expected_version: int | str | None = None) -> M:
     row is gone, or its version is not ``expected_version`` (as the page that was open said).
     """
     _require_transaction(obj)
-    fresh = obj.__class__._base_manager.select_for_update().filter(pk=obj.pk).first()
+    # Without the key: rows that refer to this one can be written meanwhile, else two acts might wait for each other.
+    fresh = obj.__class__._base_manager.select_for_update(no_key=True).filter(pk=obj.pk).first()
     if fresh is None:
         raise Stale.of(
             "gone",
