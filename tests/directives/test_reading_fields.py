@@ -9,6 +9,7 @@ import pytest
 from saolang.directives import reading
 from saolang.directives.reading.dates import deadline_of
 from saolang.directives.reading.figures import figures_of
+from tests.directives.test_reading_words import notice
 
 ISSUED = dt.date(2025, 8, 28)
 RULES = reading.load_rules()
@@ -80,3 +81,73 @@ def test_deadline_is_read_from_every_due_phrase_and_no_other_date(words, due, da
 )
 def test_figures_keep_their_whole_unit(words, figures):
     assert [(figure.value, figure.unit) for figure in figures_of(words, RULES)] == figures
+
+
+def only(words: str) -> reading.Task:
+    """The first text of a small notice that says these words to a department."""
+    result = notice(f"1. Sở Công Thương: {words}\n\n2. Sở Y tế: Chuẩn bị.", date="ngày 28 tháng 8 năm 2025")
+    return result.blocks[0].tasks[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("Tiếp tục hoàn thiện hồ sơ, trình trước ngày 05/9/2025.", "one_off"),
+        ("Tiếp tục hoàn thiện hồ sơ.", "standing"),
+        ("Thường xuyên kiểm tra; báo cáo trước ngày 15/12/2025.", "standing"),
+        ("Trước ngày 20 hằng tháng, báo cáo tình hình.", "standing"),
+        ("Tự kiểm tra, gửi báo cáo trước ngày 25 của tháng cuối quý.", "standing"),
+        ("Tăng thời lượng, mỗi tháng có ít nhất 04 phóng sự.", "standing"),
+        ("Kiểm tra các điểm bán, mỗi năm ít nhất 12 điểm; gửi kết quả trước ngày 15/12/2025.", "one_off"),
+        ("Tuyên truyền trên đài truyền thanh ít nhất 02 lần mỗi tuần.", "standing"),
+        ("Báo cáo kết quả hằng tháng về Ủy ban nhân dân tỉnh.", "standing"),
+        ("Xây dựng kế hoạch hằng năm trình cấp có thẩm quyền.", "one_off"),
+        ("Khi thay đổi bao bì, nhãn phải báo cáo Ủy ban nhân dân tỉnh.", "conditional"),
+        ("Khi triển khai thực hiện, chú ý an toàn.", "one_off"),
+        ("Xử lý nghiêm hành vi giả mạo nhãn hiệu khi có tin báo.", "conditional"),
+        ("Chỉ đạo lực lượng nghiệp vụ, khi phát hiện vi phạm thì xử lý.", "conditional"),
+        ("Dán tem sản phẩm sau khi được công nhận.", "one_off"),
+    ],
+)
+def test_kind_is_told_by_dates_repetition_and_conditions(words, kind):
+    assert only(words).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("words", "support"),
+    [
+        (
+            "Chủ trì, cùng Sở Y tế, Kho bạc Nhà nước khu vực đôn đốc công trình.",
+            ["Sở Y tế", "Kho bạc Nhà nước khu vực"],
+        ),
+        ("Chủ trì, phối hợp chặt chẽ, hiệu quả với Công an tỉnh kiểm tra.", ["Công an tỉnh"]),
+        ("Lập phương án với sự phối hợp chặt chẽ của Sở Y tế.", ["Sở Y tế"]),
+        ("Kiểm tra chợ (phối hợp: Sở Y tế, Công an tỉnh).", ["Sở Y tế", "Công an tỉnh"]),
+        ("Cùng tháo gỡ khó khăn.", []),
+    ],
+)
+def test_support_is_read_from_every_way_to_say_together(words, support):
+    assert only(words).support == support
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("Tiếp tục thực hiện chỉ đạo tại Thông báo số 231/TB-UBND ngày 12/5/2025.", "231/TB-UBND"),
+        ("Bàn giao mặt bằng, không để chậm như đã nêu tại Báo cáo số 55/BC-SXD ngày 22/8/2025.", None),
+        ("Rà soát tiến độ theo Báo cáo số 55/BC-SXD ngày 22/8/2025.", None),
+        ("Xử lý theo đề nghị của Sở Y tế tại Báo cáo số 55/BC-SYT ngày 22/8/2025.", "55/BC-SYT"),
+        ("Quyết toán theo Thông tư số 53/2022/TT-BTC ngày 12/8/2022.", None),
+        ("Triển khai thực hiện Thông tư số 53/2022/TT-BTC ngày 12/8/2022.", "53/2022/TT-BTC"),
+        ("Bố trí kinh phí theo quy định của Luật Ngân sách nhà nước.", None),
+        ("Quyết toán theo Thông tư số 5/2022/TT-BTC, chi theo Quyết định số 9/QĐ-UBND.", "9/QĐ-UBND"),
+    ],
+)
+def test_follows_is_the_document_that_a_text_carries_on(words, number):
+    follows = only(words).follows
+    assert (follows and follows.number) == number
+
+
+def test_several_named_bodies_are_one_scope_and_a_group_is_each():
+    blocks = notice("1. Sở Y tế, Sở Tài chính: Rà soát.\n\n2. Sở Y tế và các sở, ngành: Rà soát.").blocks
+    assert [block.tasks[0].scope for block in blocks] == ["one", "each_of"]

@@ -8,8 +8,9 @@ from .dates import DATE, date_of
 from .model import Citation
 
 _KIND = (
-    r"Nghị quyết|Nghị định|Quyết định|Thông tư liên tịch|Thông tư|Chỉ thị|Công điện|Công văn|Văn bản|Thông báo kết luận"
-    r"|Thông báo|Kết luận|Kế hoạch|Chương trình hành động|Chương trình|Tờ trình|Báo cáo|Hướng dẫn|Quy định|Quy chế"
+    r"Nghị quyết liên tịch|Nghị quyết|Nghị định|Quyết định|Thông tư liên tịch|Thông tư|Chỉ thị|Công điện|Công văn"
+    r"|Văn bản|Thông báo kết luận|Thông báo|Kết luận thanh tra|Kết luận kiểm tra|Kết luận|Kế hoạch liên tịch|Kế hoạch"
+    r"|Chương trình hành động|Chương trình phối hợp|Chương trình|Tờ trình|Báo cáo|Hướng dẫn|Quy định|Quy chế"
     r"|Đề án|Giấy mời|Phương án|Luật|Pháp lệnh|Biên bản"
 )
 _SYMBOL = (
@@ -38,6 +39,13 @@ _FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 _CHANGES = re.compile(r"(?:sửa đổi|thay thế|bãi bỏ|điều chỉnh)[^.;]{0,30}$", re.IGNORECASE)
+_AVOIDED = re.compile(r"(?<!\w)(?:không để|tránh|không lặp lại)\s[^.;]{0,120}$", re.IGNORECASE)
+_TELLS = re.compile(r"Báo cáo|Biên bản|Giấy mời")
+_PROPOSED = re.compile(r"(?:kiến nghị|đề xuất|đề nghị|kết luận)[^.;,]{0,60}$", re.IGNORECASE)
+_NORM = re.compile(r"Thông tư|Bộ luật|Luật|Pháp lệnh|Hiến pháp")
+_CARRIED_OUT = re.compile(
+    r"(?:thực hiện|triển khai|thi hành)(?: nghiêm| tốt| hiệu quả| có hiệu quả| đầy đủ)*\s+$", re.IGNORECASE
+)
 
 
 class Found:
@@ -124,11 +132,20 @@ def _key(citation: Citation) -> str:
 
 
 def follows_of(text: str) -> Citation | None:
-    """Return the cited document a text rests on: "theo", "tại", "thực hiện", "căn cứ" ... stand before it."""
+    """Return the document a text comes from or carries out: "theo", "tại", "thực hiện" ... stand before it.
+
+    Laws and circulars say how a thing is done and are followed only when the text tells to carry them out; reports and
+    minutes tell of facts; what must not happen again ("không để chậm như đã nêu tại ...") is no task of that document.
+    """
     for item in find_citations(text):
         before = text[max(0, item.start - 160) : item.start]
-        if _FOLLOWS.search(before) and not _CHANGES.search(before):
-            return item.citation
+        if not _FOLLOWS.search(before) or _CHANGES.search(before) or _AVOIDED.search(before):
+            continue
+        if _TELLS.match(item.citation.text) and not _PROPOSED.search(before):
+            continue
+        if _NORM.match(item.citation.text) and not _CARRIED_OUT.search(before):
+            continue
+        return item.citation
     return None
 
 

@@ -15,9 +15,10 @@ from .rules import Rules, alternation
 
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
 _NOT_BEFORE = re.compile(
-    r"(?:(?:Điều|khoản|Khoản|Mục|(?<![Dd]anh )mục|(?<!tổng )(?<!Tổng )(?<!doanh )(?<!Doanh )(?<!trong )(?<!Trong )(?<!dân )(?<!Dân )"
-    r"(?<!con )(?<!chỉ )(?<!đa )(?<!quân )(?<!sĩ )[Ss]ố|tháng|năm|quý|Quý|ngày|Chương|Phần|Phụ lục|đợt|lần|giai đoạn"
-    r"|khóa|Khóa|kỳ|Quốc lộ|[Kk]hu vực|Vùng|Quân khu|nhiệm kỳ|thứ|tuần|lúc|Mẫu|Biểu)\s*|[-–/]\s?|\d[.,:]|[A-Za-zĐđ])$"
+    r"(?:(?:Điều|khoản|Khoản|Mục|(?<![Dd]anh )mục|(?<!tổng )(?<!Tổng )(?<!doanh )(?<!Doanh )(?<!trong )(?<!Trong )"
+    r"(?<!dân )(?<!Dân )(?<!con )(?<!chỉ )(?<!đa )(?<!quân )(?<!sĩ )[Ss]ố|tháng|năm|quý|Quý|ngày|Chương|Phần|Phụ lục"
+    r"|đợt|lần|giai đoạn|khóa|Khóa|kỳ|Quốc lộ|[Kk]hu vực|Vùng|Quân khu|nhiệm kỳ|thứ|tuần|lúc|Mẫu|Biểu)\s*"
+    r"|[-–/]\s?|\d[.,:]|[A-Za-zĐđ])$"
 )
 
 
@@ -31,8 +32,9 @@ _NO_UNIT = re.compile(
 )
 # Words at which an unknown unit of several words ends ("25 nhà phân phối ngoài tỉnh").
 _UNIT_ENDS = re.compile(
-    rf"(?:{_NO_UNIT.pattern}|ngoài|trước|sau|giữa|qua|đạt|không|chưa|bị|mới|khác|còn|gồm|thuộc|mỗi|các|những|theo|nhằm|vào"
-    r"|ra|lên|xuống|vẫn|mà|thành|gắn|liên|trong|nội|tỉnh|huyện|xã|phường|để|dành|cao|thấp|lớn|nhỏ|tham|toàn|địa|sản phẩm)"
+    rf"(?:{_NO_UNIT.pattern}|ngoài|trước|sau|giữa|qua|đạt|không|chưa|bị|mới|khác|còn|gồm|thuộc|mỗi|các|những|theo|nhằm"
+    r"|vào|ra|lên|xuống|vẫn|mà|thành|gắn|liên|trong|nội|tỉnh|huyện|xã|phường|để|dành|cao|thấp|lớn|nhỏ|tham"
+    r"|toàn|địa|sản phẩm)"
     r"(?!\w)",
     re.IGNORECASE,
 )

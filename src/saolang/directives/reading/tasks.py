@@ -9,26 +9,30 @@ from .citations import follows_of
 from .dates import deadline_of
 from .figures import figures_of
 from .headings import Headings
-from .model import Block, Task
+from .kinds import Kinds
+from .model import Block, Deadline, Task
 from .outline import Node
 from .rules import Rules
 from .units import Units, units_for
 
 _TOGETHER = re.compile(
-    r"(?<!\w)[Pp]hối(?: kết)? hợp(?:\s+(?:chặt chẽ|đồng bộ|thường xuyên|thống nhất|tốt))*"
-    r"(?:,?\s+(?:cùng với|cùng|với|đề nghị|hỗ trợ)(?!\w))*,?\s+"
+    r"(?<!\w)[Pp]hối(?: kết)? hợp(?:,?\s+(?:và\s+)?(?:chặt chẽ|đồng bộ|thường xuyên|thống nhất|tốt|hiệu quả|nhịp nhàng"
+    r"|kịp thời|đầy đủ))*(?:,?\s+(?:cùng với|cùng|với|đề nghị|hỗ trợ|là|gồm|có)(?!\w))*(?:,|:|\s-)?\s+"
 )
-_WITH = re.compile(r"(?<!\w)(?:[Cc]ùng với|với sự (?:phối hợp|tham gia) của)\s+")
+_WITH = re.compile(
+    r"(?<!\w)(?:[Cc]ùng với|với sự (?:phối hợp|tham gia|hỗ trợ|giúp đỡ)(?: \w+ \w+)? của|chủ trì,? cùng"
+    r"|(?<=,\s)cùng)\s+"
+)
 _CLAUSE = re.compile(
     r"(?:^|[.;,:]\s+)(?:(?:trong đó|trước mắt|đồng thời|riêng|giao|đề nghị|yêu cầu)\s*,?\s+)?", re.IGNORECASE
 )
 _LEADS = re.compile(
     r"\s+(?:là (?:cơ quan |đơn vị )?(?:chủ trì|đầu mối)|làm (?:chủ trì|đầu mối)|chủ trì|chịu trách nhiệm chính)(?!\w)"
 )
+_COLON_NEAR = re.compile(r"Đối với [^.;:]{1,160}:")
 ORDER = re.compile(r"(?:^|[.;:]\s+)(?:[Gg]iao|[Yy]êu cầu|[Đđ]ề nghị)(?: cho)?\s+")
 # Who gives orders leads none of them: "UBND tỉnh thống nhất ... Giao Sở X ..." means Sở X.
 _ISSUERS = re.compile(r"(?:(?:Phó )?Chủ tịch )?(?:UBND|(?:Ủy|Uỷ) ban nhân dân) tỉnh(?!\w)")
-_SENTENCE = re.compile(r"[.;](?:\s|$)")
 
 
 class Reader:
@@ -38,15 +42,26 @@ class Reader:
         self.rules, self.issued = rules, issued
         self.units: Units = units_for(rules)
         self.headings = Headings(rules)
-        self._standing = rules.starting("standing")
-        self._repeating = rules.starting("repeating")
-        self._conditional = rules.starting("conditional")
+        self._kinds = Kinds(rules)
 
-    def task(self, text: str, start: int, end: int, items: list[str], leads: list[str], addressee: str | None) -> Task:
-        """Return the task of a text; ``addressee`` and ``leads`` are those of its block."""
+    def task(
+        self,
+        text: str,
+        start: int,
+        end: int,
+        items: list[str],
+        leads: list[str],
+        addressee: str | None,
+        general: bool = False,
+    ) -> Task:
+        """Return the task of a text; ``addressee`` and ``leads`` are those of its block.
+
+        ``general``: the sentence before the list addresses them all; a body that the text names itself goes before.
+        """
         whole = " ".join([text, *items])
-        own, own_leads = self._own_lead(text, bool(addressee))
+        own, own_leads = self._own_lead(text, bool(addressee), general)
         lead = own or (leads[0] if addressee and len(leads) == 1 else addressee)
+        deadline = deadline_of(whole, self.issued, self.rules)
         return Task(
             text=text,
             start=start,
@@ -55,21 +70,21 @@ class Reader:
             lead=lead,
             support=self.support(whole, own_leads if own else leads),
             scope=self.scope(own_leads if own else leads, lead),
-            kind=self.kind(text),
+            kind=self.kind(text, deadline),
             follows=follows_of(whole),
-            deadline=deadline_of(whole, self.issued, self.rules),
+            deadline=deadline,
             figures=figures_of(whole, self.rules),
         )
 
-    def _own_lead(self, text: str, addressed: bool) -> tuple[str | None, list[str]]:
+    def _own_lead(self, text: str, addressed: bool, general: bool = False) -> tuple[str | None, list[str]]:
         """The body that the text itself names as its leader."""
-        if addressed and text.startswith(("Mỗi ", "Từng ")):
+        if addressed and text.startswith(("Mỗi ", "Từng ", "Đối với ")) and not _COLON_NEAR.match(text):
             return None, []
         heading = self.headings.read(text)
         ordered = None if addressed else self._ordered(text)
         if ordered and heading.addressee and not heading.given and _ISSUERS.match(heading.addressee):
             return ordered
-        if heading.form in {"order", "unit"} and heading.addressee and not (addressed and heading.given):
+        if heading.form in {"order", "unit"} and heading.addressee and (general or not (addressed and heading.given)):
             return heading.addressee, heading.leads
         if heading.form == "topic" and heading.addressee:
             return heading.addressee, heading.leads
@@ -105,12 +120,12 @@ class Reader:
         """Whom a text means: one body, each of a group, or the rest of a group."""
         if any(self.units.is_rest(name) for name in leads) or (lead and self.units.is_rest(lead)):
             return "rest_of"
-        if len(leads) > 1 or any(self.units.is_group(name) for name in leads):
+        if any(self.units.is_group(name) for name in leads):
             return "each_of"
         return "each_of" if lead and self.units.is_group(lead) and not leads else "one"
 
-    def kind(self, text: str) -> str:
-        """Whether a text is one_off, standing or conditional, by the words at its head."""
+    def kind(self, text: str, deadline: Deadline | None = None) -> str:
+        """Whether a text is one_off, standing or conditional, by the words after the name of its body."""
         heading = self.headings.read(text)
         at = 0
         if heading.form in {"order", "unit"} and heading.addressee:
@@ -118,27 +133,7 @@ class Reader:
         elif heading.form == "topic" and ":" in text:
             at = text.find(":") + 1
         head = text[at:].lstrip(" :,")
-        segments = head[:220].split(", ")
-        for segment in segments[:2]:
-            if self._conditional.match(segment):
-                return "conditional"
-        for segment in segments[:2]:
-            bare = re.sub(r"^(?:[Cc]hủ trì|[Cc]hủ động|[Tt]ập trung|phải|cần)\s+", "", segment)
-            if segment is segments[0] and self._standing.match(bare):
-                return "standing"
-            if self._repeating.match(bare):
-                return "standing"
-        if re.match(r"(?:[Cc]ăn cứ|[Tt]rên cơ sở|[Tt]heo|[Tt]ùy theo)(?!\w)", head):
-            for match in re.finditer(r"(?:,|được giao|của (?:ngành|đơn vị|mình|cơ quan|địa phương))\s+", head[:200]):
-                if self._standing.match(head, match.end()):
-                    return "standing"
-        if any(self._repeating.match(clause) for clause in head.split("; ")[1:]):
-            return "standing"
-        if re.search(r"(?<!\w)báo cáo (?:tổng hợp )?định kỳ(?!\w)", head[:160]):
-            return "standing"
-        first = _SENTENCE.split(head, maxsplit=1)[0]
-        closing = re.search(r"(?:hàng|hằng) (?:năm|quý|tháng|tuần)\)?\s*$", first)
-        return "standing" if closing and len(first) < 260 else "one_off"
+        return self._kinds.of(head, deadline or deadline_of(text, self.issued, self.rules))
 
 
 def intro_addressee(text: str, rules: Rules) -> tuple[str | None, list[str]]:
@@ -169,7 +164,7 @@ def describe(
         end = start + len(text) if inline else max(start + len(text), node.end)
         if not text:
             continue
-        task = reader.task(text, start, end, items, leads, addressee)
+        task = reader.task(text, start, end, items, leads, addressee, not block.addressee)
         if block.lead_in:
             task.support += [
                 name for name in reader.support(block.lead_in, leads) if name not in (*task.support, task.lead)
