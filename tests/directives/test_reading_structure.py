@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from saolang.directives import reading
-from tests.directives.test_reading_cases import close
+from tests.directives.test_reading_cases import HEADER, close
 from tests.directives.test_reading_words import notice
 
 DUTIES = "1. Sở Công Thương:\n- Lập báo cáo.\n- Mở phiên chợ.\n2. Sở Y tế: Kiểm tra mẫu.\n"
@@ -94,3 +94,108 @@ def test_unmarked_headings_keep_their_texts_apart():
         (None, "Tiểu ban Hậu cần", ["Dựng gian hàng."]),
         (None, "Sở Y tế", ["Trực cấp cứu."]),
     ]
+
+
+def test_duties_of_a_decision_go_on_after_an_article_with_a_list():
+    articles = (
+        "Điều 1. Giao nhiệm vụ cho các cơ quan như sau:\n1. Sở Công Thương: Kiểm tra các điểm bán.\n"
+        "Điều 2. Giao Sở Nội vụ kiểm tra trước ngày 30/9/2023.\nĐiều 3. Điều khoản thi hành\n"
+        "1. Quyết định này có hiệu lực từ ngày ký.\n2. Giám đốc Sở Công Thương chịu trách nhiệm thi hành.\n"
+    )
+    found = shown(
+        reading.parse(HEADER.format(symbol="QĐ-UBND") + f"QUYẾT ĐỊNH\nGiao nhiệm vụ\nQUYẾT ĐỊNH:\n{articles}")
+    )
+    assert [(no, addressee) for no, addressee, _texts in found] == [("1", "Sở Công Thương"), ("2", "Sở Nội vụ")]
+
+
+def test_point_that_names_its_body_leads_before_the_sentence_above_the_list():
+    result = notice(
+        "Chủ tịch Ủy ban nhân dân tỉnh yêu cầu các sở, ngành, địa phương thực hiện:\n\n1. Về tuyên truyền\n\n"
+        "a) Giao Sở Công Thương tổ chức hội nghị.\n\nb) Treo băng rôn.\n\n2. Giao Sở Y tế:\n\na) Kiểm tra."
+    )
+    assert [(task.lead, task.scope) for task in result.blocks[0].tasks] == [
+        ("Sở Công Thương", "one"),
+        ("các sở, ngành, địa phương", "each_of"),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["BÁO CÁO", "TỜ TRÌNH"])
+def test_accounts_give_no_duties(kind):
+    body = "I. KẾT QUẢ\n1. Công tác chỉ đạo: Sở đã tham mưu 04 văn bản.\n2. Sở Y tế tổ chức 02 phiên chợ.\n"
+    assert reading.parse(HEADER.format(symbol="BC-SCT") + f"{kind}\nKết quả OCOP\n{body}").blocks == []
+
+
+def test_period_broken_at_its_dash_is_one_text():
+    result = notice("1. Sở Y tế:\n\na) Tổng hợp kết quả giai đoạn 2021\n\n- 2025, báo cáo.\n\n2. Sở Nội vụ: Chuẩn bị.")
+    assert shown(result)[0][2] == ["Tổng hợp kết quả giai đoạn 2021 - 2025, báo cáo."]
+
+
+def test_order_with_an_unknown_verb_is_kept():
+    result = notice("1. Yêu cầu Chủ tịch UBND các xã, phường cụ thể hóa nội dung này.\n\n2. Sở Y tế: Kiểm tra.")
+    assert [len(block.tasks) for block in result.blocks] == [1, 1]
+    assert result.blocks[0].tasks[0].text.endswith("cụ thể hóa nội dung này.")
+
+
+def test_news_goes_on_with_orders_that_open_a_paragraph():
+    text = (
+        "Họp bàn về sản phẩm OCOP\n06/03/2026\nSáng 6/3/2026, Phó Chủ tịch UBND tỉnh chủ trì cuộc họp với các sở.\n\n"
+        "Đồng chí yêu cầu Sở Y tế trình kế hoạch kiểm tra trước ngày 20/3/2026.\n\n"
+        "Giao Sở Công Thương tổ chức hội nghị kết nối cung cầu cho các chủ thể.\n\n"
+        "Sở Nội vụ đã khen thưởng các tập thể có thành tích trong năm 2025.\n\nTin: Mẫu A"
+    )
+    result = reading.parse(text)
+    assert result.document.title == "Họp bàn về sản phẩm OCOP"
+    assert [task.lead for task in result.blocks[0].tasks] == ["Sở Y tế", "Sở Công Thương"]
+
+
+def test_signs_of_a_forwarded_message_are_taken_off():
+    text = HEADER.format(symbol="TB-UBND") + f"THÔNG BÁO\nKết luận về OCOP\n\n{DUTIES}\nNơi nhận:\n- Lưu: VT.\n"
+    plain = reading.parse(text).as_json()
+    assert len(plain["blocks"]) == 2
+    assert reading.parse("".join(f"> {line}\n" for line in text.split("\n"))).as_json() == plain
+    assert reading.parse(text.replace("\n- ", "\n>\n> >\n- ")).as_json()["blocks"] == plain["blocks"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "UBND tỉnh Mẫu Giang        Trang 2/3",
+        "Trang 2/3   Thông báo số 12",
+        "UBND tỉnh Mẫu Giang - Trang 2",
+        "VPUB      2/3",
+    ],
+)
+def test_header_of_a_page_inside_a_list_is_no_text(line):
+    result = notice(f"1. Sở Y tế:\n- Kiểm tra\n{line}\ncác cơ sở.\n- Báo cáo.\n2. Sở Nội vụ: Chuẩn bị.")
+    assert shown(result)[0][2] == ["Kiểm tra các cơ sở.", "Báo cáo."]
+
+
+def test_header_of_a_single_page_does_not_cut_a_text():
+    words = "tuyên truyền, hướng dẫn các chủ thể hoàn thiện hồ sơ sản phẩm theo bộ tiêu chí,"
+    text = f"1. Sở Y tế:\n- Kiểm tra {words}\n{words}\n{words}\n{words}\n{words}\n{words}\n\f2\nUBND TỈNH MẪU GIANG\n"
+    (task,) = notice(f"{text}báo cáo kết quả.\n2. Sở Nội vụ: Chuẩn bị.").blocks[0].tasks
+    assert task.text.endswith("bộ tiêu chí, báo cáo kết quả.")
+    assert "MẪU GIANG" not in task.text
+
+
+STAMP = "\n\nSỞ CÔNG THƯƠNG\nĐẾN\nSố: 5521\nNgày: 07/9/2023\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "issuer"),
+    [
+        (HEADER.format(symbol="TB-UBND") + STAMP, "ỦY BAN NHÂN DÂN TỈNH MẪU GIANG"),
+        (STAMP.strip() + "\n\n" + HEADER.format(symbol="TB-UBND"), "ỦY BAN NHÂN DÂN TỈNH MẪU GIANG"),
+        ("UBND TỈNH MẪU GIANG\nSỞ CÔNG THƯƠNG\nĐẾN\nSố: 5\nSố: 12/TB-SCT\n", "SỞ CÔNG THƯƠNG"),
+        ("UBND TỈNH MẪU GIANG\nBAN TỔ CHỨC LỄ HỘI TRÀ\nSố: 12/TB-BTC\n", "BAN TỔ CHỨC LỄ HỘI TRÀ"),
+        ("UBND TỈNH MẪU GIANG\nBAN CHỈ HUY PHÒNG CHỐNG THIÊN TAI\nSố: 1/TB-BCH\n", "BAN CHỈ HUY PHÒNG CHỐNG THIÊN TAI"),
+    ],
+)
+def test_issuer_is_neither_the_office_of_a_stamp_nor_a_piece_of_a_name(head, issuer):
+    assert reading.parse(f"{head}\nTHÔNG BÁO\nKết luận về OCOP\n\n{DUTIES}").document.issuer == issuer
+
+
+def test_place_in_capitals_is_read_with_its_date():
+    head = HEADER.format(symbol="TB-UBND").replace("Mẫu Giang, ngày", "MẪU GIANG, ngày")
+    document = reading.parse(f"{head}\nTHÔNG BÁO\nKết luận về OCOP\n\n{DUTIES}").document
+    assert (document.place, document.date) == ("MẪU GIANG", "2023-09-05")

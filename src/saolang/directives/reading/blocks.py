@@ -72,8 +72,11 @@ class BlockFinder:
         if named and (len(named) >= 0.3 * len(counted) or len(named) >= 3):
             return self._group(node, node.children)
         found = [(child, self._search(child)) for child in node.children]
-        if any(below for child, below in found if not self.parts.looks_back(child)):
-            found = [(child, below) for child, below in found if not self.parts.looks_back(child)]
+        ahead = [(child, below) for child, below in found if not self.parts.looks_back(child)]
+        if any(below for _child, below in ahead):
+            found = ahead
+        else:
+            found = [(child, below) for child, below in found if (child, below) in ahead or self.parts.orders(child)]
         inner = any(below for _child, below in found)
         default = self._default(node)
         for child, below in found:
@@ -209,6 +212,8 @@ class BlockFinder:
                 block.lead_in = child.body.strip()
             else:
                 texts.append((child, 0))
+        if not texts and heading.given and heading.form == "unit" and not node.body.rstrip().endswith(":"):
+            texts.append((node, 0))
         describe(block, self.reader, texts, default)
         return block
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .letters import UPPER
 from .rows import is_heading_row, row_line
@@ -20,6 +21,14 @@ _STRONG = re.compile(r"\*{2,}|(?<![_\w])__(?=[^\s_])|(?<=[^\s_])__(?![_\w])")
 _EMPHASIS = re.compile(r"(?<!\w)\*(?=[^\s*][^*\n]*[^\s*]\*(?!\w))|(?<=[^\s*])\*(?!\w)(?=\s*$)")
 _HASHES = re.compile(r"^\s{0,3}#{1,6}\s+")
 _RULE = re.compile(r"[\s|_\-–—=*~.·…+:¯]{2,}|[|_]")
+_QUOTE_ALONE = re.compile(r">(?:\s?>)*")
+# A running header or footer with the number of its page: "UBND tỉnh X      Trang 2/3".
+_PAGE_HEAD = re.compile(
+    r"\S.{2,90}?(?:\s{2,}|\s[-–|]\s?)[Tt]rang:?\s*\d{1,3}(?:\s*/\s*\d{1,3})?"
+    r"|\S.{2,90}?\sTrang\s\d{1,3}\s?/\s?\d{1,3}"
+    r"|\S.{2,90}?\s{4,}[-–]?\s?\d{1,3}(?:\s?/\s?\d{1,3}|\s?[-–])"
+    r"|[Tt]rang\s*\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s{2,}|\s[-–|]\s)\S.{2,90}"
+)
 _PAGE_NUMBER = re.compile(r"(?:[-–—(]\s*)?(?:[Tt]rang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*[-–—)])?")
 
 
@@ -41,7 +50,20 @@ def clean_characters(text: str) -> str:
     text = _LINE_ENDS.sub("\n", text).replace("\t", "    ")
     text = _SYMBOL_BULLETS.sub("•", text)
     text = unicodedata.normalize("NFC", _CONTROL.sub("", _INVISIBLE.sub("", text)))
+    text = _unquoted(text)
     return text.replace("\u2010", "-").replace("\u2011", "-").replace("\u2212", "-")
+
+
+_QUOTED = re.compile(r"(?m)^(\f?)[ ]*(?:>[ ]?)+")
+
+
+def _unquoted(text: str) -> str:
+    """Take off the ">" of a forwarded message where it stands before most of the lines."""
+    if "\n>" not in f"\n{text}":
+        return text
+    filled = [line for line in text.split("\n") if line.strip()]
+    quoted = sum(1 for line in filled if line.lstrip().startswith(">"))
+    return _QUOTED.sub(r"\1", text) if quoted >= 3 and quoted >= 0.5 * len(filled) else text
 
 
 def one_line(text: str) -> str:
@@ -110,12 +132,16 @@ def split_lines(text: str) -> list[Line]:
                     lines.append(Line(words.strip(), 0, blank, page, True, row=True))
                     blank, page, hard = False, False, True
                 continue
+            if _PAGE_HEAD.fullmatch(raw.strip()):
+                lines.append(Line(_SPACES.sub(" ", raw).strip(), 0, blank, page, noise=True))
+                blank = page = hard = False
+                continue
             pieces = [piece for cell in _cells(raw) for piece in _columns(cell)]
             several = len(pieces) > 1
             for piece in pieces:
                 marked = _strip_marks(piece)
                 clean = _SPACES.sub(" ", marked).strip()
-                if not clean:
+                if not clean or _QUOTE_ALONE.fullmatch(clean):
                     blank = True
                     continue
                 if _RULE.fullmatch(clean) and not re.fullmatch(r"[-–+*]", clean):
@@ -178,9 +204,56 @@ def mark_noise(lines: list[Line]) -> None:
         else:
             stamp = near_arrival and _ARRIVAL_LINE.fullmatch(line.text)
             page = is_page_number(line.text) and (line.blank or not _WAITS_FOR_NUMBER.search(before))
-            line.noise = bool(stamp or page or _KNOWN_NOISE.fullmatch(line.text))
+            line.noise = bool(line.noise or stamp or page or _KNOWN_NOISE.fullmatch(line.text))
         before = before if line.noise else line.text
+    _mark_stamp_offices(lines[:60])
     _mark_running_headers(lines)
+    _mark_header_inside(lines)
+
+
+_OFFICE = re.compile(
+    r"(?:VP |VĂN PHÒNG|(?:ỦY|UỶ) BAN|UBND|HĐND|HỘI ĐỒNG|SỞ |BAN |BỘ |CỤC |CHI CỤC|TRUNG TÂM|PHÒNG |TỈNH ỦY"
+    r"|HUYỆN ỦY|ĐẢNG ỦY|THÀNH ỦY|LIÊN MINH|HỘI |CÔNG TY|TRƯỜNG |VIỆN |THANH TRA)"
+)
+_HEADED = re.compile(r"C[ỘO]NG H[OÒ][AÀ] X|Độc lập\s*[-–]|(?:Số|SỐ)\s*:?\s*[\d.…\s]*/")
+
+
+def _mark_stamp_offices(lines: list[Line]) -> None:
+    """The office in an arrival stamp ("SỞ X" above "ĐẾN Số: 12"), when the issuer stands elsewhere in the head."""
+    for index, line in enumerate(lines):
+        if not (line.noise and _ARRIVAL.match(line.text)):
+            continue
+        begin = index
+        while begin and not lines[begin].blank and _capital(lines[begin - 1]) and index - begin < 3:
+            begin -= 1
+            if _OFFICE.match(lines[begin].text):
+                break
+        if begin == index or not _OFFICE.match(lines[begin].text):
+            continue
+        above, below = lines[:begin], lines[index + 1 : index + 8]
+        headed = any(_HEADED.search(item.text) for item in above) and any(_OFFICE.match(item.text) for item in above)
+        on_top = begin == 0 and any(_OFFICE.match(item.text) for item in below if not item.noise)
+        if headed or on_top:
+            for item in lines[begin:index]:
+                item.noise = True
+
+
+def _capital(line: Line) -> bool:
+    return not line.noise and line.text == line.text.upper() and any(map(str.isalpha, line.text))
+
+
+def _mark_header_inside(lines: list[Line]) -> None:
+    """A header on one page only: first on its page, short, while the sentence of the page before goes on below it."""
+    full = sorted(len(before.text) for before, line in pairwise(lines) if line.text[:1].islower() and not line.blank)
+    width = full[int(len(full) * 0.8)] if len(full) >= 5 else 0
+    for index, line in enumerate(lines[1:-1], start=1):
+        if line.noise or not (line.page or (lines[index - 1].noise and is_page_number(lines[index - 1].text))):
+            continue
+        if not line.text[:1].isupper() or _ITEM.match(line.text) or line.text.endswith((".", ";", ":", ",")):
+            continue
+        after = lines[index + 1]
+        if len(line.text) < 0.75 * width and after.text[:1].islower() and not after.noise:
+            line.noise = True
 
 
 def _mark_running_headers(lines: list[Line]) -> None:

@@ -28,10 +28,21 @@ _DATE = re.compile(
     r"[Nn]gày\s*(?P<d>\d{1,2}|[.…_\s]*)\s*(?:tháng\s*(?P<m>\d{1,2}|[.…_\s]*)\s*năm\s*(?P<y>\d{4}|[\d.…_\s]*)"
     r"|(?<=\d)\s*[/.-]\s*(?P<m2>\d{1,2})\s*[/.-]\s*(?P<y2>\d{4}))"
 )
+# The place of the date line in capitals: "MẪU PHỐ, ngày 04 tháng 8 năm 2023".
+_CAPITAL_DATE = re.compile(
+    rf"(?P<place>[{UPPER}]{{2,}}(?: [{UPPER}]+){{0,4}})\s*,\s*[Nn][Gg][Àà][Yy]\s*(?P<d>\d{{1,2}}|[.…_\s]*)\s*"
+    r"[Tt][Hh][Áá][Nn][Gg]\s*(?P<m>\d{1,2}|[.…_\s]*)\s*[Nn][Ăă][Mm]\s*(?P<y>\d{4}|[\d.…_\s]*)(?P<m2>(?!))?(?P<y2>(?!))?"
+)
 _ISSUER_HEAD = re.compile(
     r"(?:CHỦ TỊCH(?= (?:(?:ỦY|UỶ) BAN|UBND|HỘI))|(?:ỦY|UỶ) BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND|VĂN PHÒNG"
-    r"|SỞ|TỔNG CỤC|CHI CỤC|CỤC|BỘ|BAN(?= (?!NHÂN DÂN|THƯỜNG VỤ))|PHÒNG|TRUNG TÂM|HỘI ĐỒNG|HỘI|LIÊN MINH"
-    r"|(?:TỈNH|THÀNH|HUYỆN) [ỦU][YỶ]|ỦY BAN MẶT TRẬN|CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|TỔ|THANH TRA)(?!\w)"
+    r"|(?<!CƠ )(?<!TRỤ )SỞ|TỔNG CỤC|CHI CỤC|CỤC|(?<!CÁN )(?<!ĐẢNG )(?<!NỘI )BỘ"
+    r"|(?<!ỦY )(?<!UỶ )BAN(?= (?!NHÂN DÂN|THƯỜNG VỤ|HÀNH))"
+    r"|(?<!QUỐC )(?<!DỰ )(?<!HẢI )PHÒNG(?!,? (?:CHỐNG|NGỪA|CHÁY|THỦ))"
+    r"|TRUNG TÂM|HỘI ĐỒNG|(?<!LỄ )(?<!ĐẠI )(?<!QUỐC )(?<!XÃ )(?<!DẠ )(?<!VŨ )(?<!NGÀY )HỘI"
+    r"(?! (?:NGHỊ|CHỢ|THẢO|THI|NHẬP))"
+    r"|LIÊN MINH|(?:TỈNH|THÀNH|HUYỆN) [ỦU][YỶ]|(?:ỦY|UỶ) BAN MẶT TRẬN|(?:ỦY|UỶ) BAN KIỂM TRA|CHÍNH PHỦ"
+    r"|THỦ TƯỚNG CHÍNH PHỦ"
+    r"|TỔ(?! (?:CHỨC|QUỐC|HỢP))|THANH TRA(?! VÀ))(?!\w)"
 )
 _ABBREVIATED = {
     "NQ": "Nghị quyết",
@@ -123,6 +134,7 @@ class Head:
 
     def _date(self, text: str, above: list[Paragraph]) -> None:
         candidates = [match for item in above for match in _DATE.finditer(item.text) if match["place"]]
+        candidates = candidates or [match for item in above if (match := _CAPITAL_DATE.match(item.text))]
         candidates = candidates or [match for match in _DATE.finditer(text) if match["place"]]
         if not candidates:
             candidates = [
@@ -141,7 +153,7 @@ class Head:
     def _issuer(self, text: str) -> None:
         """The capital words at the top; of two bodies the lower one issues."""
         text = re.sub(r"(?<!\w)(?:Số|SỐ)\s*[:.]?\s*\u241f", "Số: ", text)
-        for cut in (_NUMBER, _DATE):
+        for cut in (_NUMBER, _CAPITAL_DATE, _DATE):
             text = cut.sub(" \u241f ", text)
         pieces = [piece.strip(" |-_–:*.") for piece in text.split("\u241f")]
         words = one_line(" ".join(piece for piece in pieces if piece and is_capitals(piece)))

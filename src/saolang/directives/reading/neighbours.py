@@ -29,12 +29,16 @@ def _name_like(words: str, rules: Rules) -> bool:
         return False
     if re.search(r"[.;!?%\d]\s|\d{3}", words) or _LEADS_ON.search(words):
         return False
-    if rules.starting("topics").match(words) or rules.verb_starts.match(words):
+    if rules.starting("topics").match(words):
         return False
     if any(rules.starting(key).match(words) for key in ("assigning", "closings", "remarks", "duty_headings")):
         return False
-    if any(rules.starting(key).match(words) for key in ("report_headings", "no_heads", "body_starts")):
+    if any(rules.starting(key).match(words) for key in ("report_headings", "body_starts")):
         return False
+    noun = rules.starting("group_nouns").match(words)
+    for other in (rules.starting("no_heads").match(words), rules.verb_starts.match(words)):
+        if other and not (noun and noun.end() > other.end()):
+            return False
     named = rules.starting("name_verbs")
     return not any(
         not named.match(words, match.start()) and match.group() not in {"tổ chức", "cần"}

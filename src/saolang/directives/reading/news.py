@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .dates import deadline_of
 from .header import Head
 from .model import Block
 from .outline import Node
@@ -58,8 +59,7 @@ def news_block(paragraphs: list[Paragraph], reader: Reader, rules: Rules, title:
             continue
         leads = _told(item.text, units, verbs)
         if leads is None and told:
-            names, end = units.listing(item.text)
-            leads = names if names and _GOES_ON.match(item.text, end) else None
+            leads = _told_next(item.text, reader)
         if leads is not None:
             told.append((item, leads))
     visible = [item for item in paragraphs if not item.noise]
@@ -73,6 +73,21 @@ def news_block(paragraphs: list[Paragraph], reader: Reader, rules: Rules, title:
         task.kind = reader.kind(_order(task.text, leads))
         task.scope = reader.scope(leads, task.lead)
     return [block]
+
+
+def _told_next(text: str, reader: Reader) -> list[str] | None:
+    """After the first such paragraph: "Giao Sở X ...", "Sở Y chủ trì ...", "Sở Z tổ chức ... trong quý II"."""
+    assigned = reader.rules.starting("assigning").match(text)
+    names, end = reader.units.listing(text, assigned.end() + 1 if assigned else 0)
+    if not names:
+        return None
+    if _GOES_ON.match(text, end):
+        return names
+    verb = reader.rules.verbs.match(text, end + 1)
+    if verb is None or verb.group() in {"đã", "được", "là", "sẽ", "chưa", "không"}:
+        return None
+    dated = deadline_of(text, reader.issued, reader.rules).type not in {"none", "urgent"}
+    return names if assigned or dated else None
 
 
 def _order(text: str, leads: list[str]) -> str:

@@ -62,6 +62,14 @@ _DANGLING = re.compile(
     r"|Kế hoạch số|Nghị quyết|Nghị định|Chủ tịch|Phó Chủ tịch|Giám đốc|Phó|Văn|đồng chí)|&|\s[-–]|\()$"
 )
 _BASIS_ENDS = re.compile(r"(?:Căn cứ|Theo đề nghị|Xét đề nghị)\s.*[,;.]$")
+# The line of a web page that says when it was published.
+_PUBLISHED = re.compile(
+    r"(?:(?:Thứ \w+|Chủ nhật|Ngày đăng|Cập nhật)\s*[,:]?\s*(?:ngày\s+)?\d{1,2}"
+    r"|\d{1,2}[:h]\d{2}\b.{0,20}\d)[\d\s/.,:|h-]*$"
+)
+_NUMBER_LINE = re.compile(r"(?:Số|SỐ)\s*:?[\s\d.…_]*[/-]\s?[A-ZĐƯa-z&-]+")
+_DATE_ALONE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?:[\s,|-]+\d{1,2}[:h]\d{2})?")
+_SPAN_BROKEN = re.compile(r"(?:giai đoạn|nhiệm kỳ|niên độ|niên vụ|các năm|từ năm|năm học)\s+\d{4}$", re.IGNORECASE)
 # Words with which the paragraph after a list opens.
 _OPENS = re.compile(
     r"(?:Văn phòng|Trên đây|Yêu cầu|Đề nghị|Giao|Trong quá trình|Quá trình|Thừa lệnh|Thừa ủy quyền|Nhận được"
@@ -130,8 +138,14 @@ class Joiner:
         titled = titled or so_far.startswith("Kính gửi")
         if titled and text[:1].isupper() and self._begins_body(text):
             return bool(_DANGLING.search(so_far)) and not line.blank
-        if so_far.startswith("»") and text[:1].isupper():
+        if (so_far.startswith("»") and text[:1].isupper()) or _PUBLISHED.match(so_far) or _PUBLISHED.match(text):
             return False
+        if titled and _DATE_ALONE.fullmatch(text) and not _EXPECTS_NUMBER.search(so_far):
+            return False
+        if (_NUMBER_LINE.fullmatch(so_far) or _DATE_ALONE.fullmatch(so_far)) and text[:1].isupper():
+            return False
+        if _SPAN_BROKEN.search(so_far[-40:]) and re.match(r"[-–]\s?\d{4}(?!\d)", text):
+            return True
         if _BROKEN_NUMBER.search(so_far[-24:]) and text[:1].isupper() and not line.hard:
             return True
         if _BASIS_ENDS.match(so_far[:24] + so_far[-1:]) and text[:1].isupper() and self._begins_body(text):
@@ -164,7 +178,7 @@ class Joiner:
 
     def _begins_body(self, text: str) -> bool:
         """Whether a line under the title begins the first sentence: "Ngày 03/8 ...", "Sở X thông báo ..."."""
-        if self.rules.starting("body_starts").match(text):
+        if self.rules.starting("body_starts").match(text) or text.endswith("như sau:"):
             return True
         names, end = self.units.listing(text)
         return bool(names) and bool(self.rules.verbs.match(text, end + 1))
@@ -236,10 +250,16 @@ class Joiner:
         if assigning := self.rules.starting("assigning").match(heading):
             heading = heading[assigning.end() :].lstrip(" :,")
         if self.units.starts(heading) and len(heading) < 120:
-            return self.units.complete(heading) and (verb or bool(self.rules.starting("closings").match(text)))
+            return self.units.complete(heading) and (
+                verb or bool(self.rules.starting("closings").match(text)) or self._room_left(last, text)
+            )
         if marker and marker.kind in {"num", "roman", "numparen", "article", "upper"} and len(heading) < 90:
             return verb and len(last.text) < 0.85 * max(self.layout.width, 40)
         return False
+
+    def _room_left(self, last: Line, text: str) -> bool:
+        """Whether the line ended though the next word would have fitted well: on purpose."""
+        return len(last.text) + 1 + len(text.split(" ", 1)[0]) < 0.85 * self.layout.width
 
 
 _BROKEN_NUMBER = re.compile(r"\d\s?/$|\d/[^\s/]+[-/]$")

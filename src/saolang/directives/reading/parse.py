@@ -31,6 +31,8 @@ _DIRECTIVES = {
     "Biên bản",
     None,
 }
+# Documents that tell what was done or ask for something: only a part headed "Phân công nhiệm vụ" gives duties.
+_ACCOUNTS = {"Báo cáo", "Tờ trình"}
 _BASIS = re.compile(r"Căn cứ(?!\w)")
 
 
@@ -72,7 +74,8 @@ def _blocks(paragraphs: list[Paragraph], head: Head, reader: Reader, rules: Rule
     # What a decision or a notice attaches adds to its own duties; it does not take their place.
     if with_duties and trees[0] not in with_duties and directive and head.document.kind:
         with_duties.insert(0, trees[0])
-    blocks = [block for tree in with_duties or trees for block in finder.find(tree)]
+    chosen = with_duties or ([] if head.document.kind in _ACCOUNTS else trees)
+    blocks = [block for tree in chosen for block in finder.find(tree)]
     return sorted([block for block in [*blocks, *tabled] if block.tasks], key=lambda block: block.start)
 
 

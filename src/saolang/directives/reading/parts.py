@@ -12,7 +12,8 @@ from .tasks import ORDER
 
 GROUPED = COUNTED | {"unithead"}
 _NO_DUTY = re.compile(
-    r"(?:.{0,400}\s)?(?:chịu trách nhiệm (?:thi hành|thực hiện)|căn cứ) Quyết định này"
+    r"(?:.{0,400}\s)?(?:chịu trách nhiệm (?:thi hành|thực hiện)|căn cứ) (?:Quyết định|Nghị quyết) này"
+    r"|.{0,600}chịu trách nhiệm thi hành\s*[./;]*$"
     r"|Quyết định này (?:có hiệu lực|thay thế)"
     r"|.{0,600}chịu trách nhiệm (?:thi hành|tổ chức thực hiện|thực hiện) (?:Quyết định|Chỉ thị|Kế hoạch) này",
     re.DOTALL,
@@ -126,6 +127,9 @@ class Parts:
             return False
         heading = self.heading(node)
         if heading.form in {"plain", "topic"} and not node.children and not heading.leads:
+            return True
+        items = [child for child in node.children if child.kind in GROUPED]
+        if items and heading.form in {"plain", "topic"} and all(_NO_DUTY.match(item.body[:1200]) for item in items):
             return True
         return bool(_NO_DUTY.match(node.body[:1200]))
 
