@@ -14,11 +14,13 @@ from pypdf import PdfReader
 
 from saolang.core.registries import Registry, search_sources
 from saolang.documents import domain, numbering, register_hooks
+from saolang.documents.forms_register import receiver_group
 from saolang.documents.models import DocumentLink, KeptRegister, RegisteredDocument
 from saolang.documents.queries_register import for_list, registered_visible_to, search
 from saolang.documents.register_book import book_spec, book_xlsx
 from saolang.documents.register_wiring import RegisterSearch
 from saolang.documents.render import render_docx, render_pdf
+from saolang.documents.views.register_acts import receivers
 from saolang.files.models import StoredFile
 from tests.documents.test_papers import issue
 from tests.documents.test_register import TODAY, incoming, outgoing, text_file
@@ -373,3 +375,19 @@ def test_filter_of_the_register_is_folded_until_it_is_used(desk, world) -> None:
     shown = [desk.get(url, query).content.decode() for query in ({}, {"q": "178"})]
     assert all('class="sift"' in page for page in shown)
     assert ['class="sift" open' in page for page in shown] == [False, True]
+
+
+def test_receivers_stand_in_groups_and_a_group_is_sent_as_a_whole(desk, world) -> None:
+    document = incoming(world)
+    url = reverse("documents:registered_send", args=[document.code])
+    page = desk.get(url).content.decode()
+    assert page.index("Cơ quan, đơn vị của tỉnh") < page.index("Xã, đặc khu")
+    refused = desk.post(url, {"whole": ["nowhere"]})
+    assert refused.status_code == 422 and not document.recipients.filter(sent_on__isnull=False).exists()
+    assert "Chọn ít nhất một nơi nhận." in desk.post(url, {}).content.decode()
+    communes = {body.pk for body in receivers(document) if receiver_group(body) == "commune"}
+    assert world.bodies.commune.pk in communes
+    assert desk.post(url, {"whole": ["commune"]}).status_code == 303
+    sent = document.recipients.filter(sent_on__isnull=False)
+    assert set(sent.values_list("organisation_id", flat=True)) == communes
+    assert "Xã, đặc khu" not in desk.get(url).content.decode()

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from saolang.accounts.models import Organisation
 from saolang.core.clock import today
-from saolang.core.text import fold_vi
+from saolang.core.text import fold_vi, sort_key_vi
 from saolang.files.forms import UploadField
+from saolang.places.enums import Kind, Level
 from saolang.ui.forms import ReasonForm, RowsField, VnDateField
 
 from .citing import find_citations, split_number
@@ -22,6 +23,10 @@ from .recipients import Bodies, split_lines
 
 LINK_WORDS = {fold_vi(str(label).split(",")[0]): kind for kind, label in LinkKind.choices}
 MAX_TEXT = 1_000_000
+PROVINCIAL = "province"
+RECEIVER_GROUPS = (
+    (PROVINCIAL, _("Cơ quan, đơn vị của tỉnh")), ("ward", _("Phường")), ("commune", _("Xã, đặc khu")),
+)  # fmt: skip
 BOTH = ("holder", "file", "keep", "keep_reason")
 GROUPS = (
     (_("Tệp"), (("holder",), ("file",))),
@@ -222,13 +227,55 @@ class LinkForm(forms.Form):
 
 
 class SendForm(forms.Form):
-    """Where a document is sent on."""
+    """Where a document is sent on: bodies one by one, or all of a group."""
 
-    bodies = RowsField(label=_("Nơi nhận"), queryset=Organisation.objects.none(), widget=forms.CheckboxSelectMultiple)
+    bodies = RowsField(
+        label=_("Nơi nhận"), queryset=Organisation.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    whole = forms.MultipleChoiceField(
+        label=_("Tất cả"), required=False, choices=RECEIVER_GROUPS, widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["bodies"].queryset = bodies  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """At least one body; those of the groups taken as a whole are added."""
+        given = super().clean() or {}
+        if "bodies" not in self.errors and "whole" not in self.errors:
+            whole, rows = given["whole"], self.fields["bodies"].queryset  # type: ignore[attr-defined]
+            chosen = {body.pk for body in given["bodies"]}
+            chosen |= {body.pk for body in rows.select_related("unit") if receiver_group(body) in whole}
+            given["bodies"] = rows.filter(pk__in=chosen)
+            if not chosen:
+                self.add_error("bodies", _("Chọn ít nhất một nơi nhận."))
+        return given
+
+    def groups(self) -> list[dict[str, Any]]:
+        """The groups with their bodies, named briefly, and what is ticked."""
+        ticked = {str(value) for value in self["bodies"].value() or []}
+        whole = set(self["whole"].value() or [])
+        found: dict[str, list[tuple[int, str, bool]]] = {}
+        rows = self.fields["bodies"].queryset.select_related("unit")  # type: ignore[attr-defined]
+        for body in sorted(rows, key=lambda row: sort_key_vi(row.short_name or row.name)):
+            entry = (body.pk, body.short_name or body.name, str(body.pk) in ticked)
+            found.setdefault(receiver_group(body), []).append(entry)
+        return [
+            {
+                "key": key, "label": label, "rows": found[key], "whole": key in whole,
+                "open": key == PROVINCIAL or key in whole or any(row[2] for row in found[key]),
+            }
+            for key, label in RECEIVER_GROUPS
+            if key in found
+        ]  # fmt: skip
+
+
+def receiver_group(body: Organisation) -> str:
+    """The group of receivers that a body belongs to."""
+    if body.unit is None or body.unit.level != Level.COMMUNE:
+        return PROVINCIAL
+    return "ward" if body.unit.kind == Kind.WARD else "commune"
 
 
 class EndForm(ReasonForm):

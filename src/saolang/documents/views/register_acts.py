@@ -65,6 +65,7 @@ class SendView(DocumentMixin, DeskFormView):
     """Send a document on to bodies of the province."""
 
     permission = "documents.keep_register"
+    template_name = "documents/register/send.html"
     form_class = SendForm
     title = gettext_lazy("Chuyển văn bản")
     submit_label = gettext_lazy("Chuyển")
