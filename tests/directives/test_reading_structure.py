@@ -199,3 +199,23 @@ def test_place_in_capitals_is_read_with_its_date():
     head = HEADER.format(symbol="TB-UBND").replace("Mẫu Giang, ngày", "MẪU GIANG, ngày")
     document = reading.parse(f"{head}\nTHÔNG BÁO\nKết luận về OCOP\n\n{DUTIES}").document
     assert (document.place, document.date) == ("MẪU GIANG", "2023-09-05")
+
+
+def test_bodies_of_further_sentences_lead_with_the_first():
+    words = (
+        "Giao Sở Nội vụ làm đường trước ngày 30/9/2023. Giao UBND xã Mẫu Khê giải phóng mặt bằng; giao Sở Tài chính "
+        "cấp kinh phí."
+    )
+    for before in ("", "Về hạ tầng: "):
+        for after in ("", "\n\n2. Sở Y tế: Kiểm tra."):
+            block = notice(f"1. {before}{words}{after}").blocks[0]
+            assert len(block.tasks) == 1
+            assert block.tasks[0].lead == "Sở Nội vụ; UBND xã Mẫu Khê; Sở Tài chính"
+            assert block.leads == ["Sở Nội vụ", "UBND xã Mẫu Khê", "Sở Tài chính"]
+
+
+def test_body_told_inside_the_text_of_another_supports_it():
+    result = notice(
+        "1. Sở Y tế:\n- Kiểm tra các cơ sở. Yêu cầu Công an tỉnh cử người tham gia.\n- Báo cáo.\n2. Sở Nội vụ: Làm."
+    )
+    assert (result.blocks[0].leads, result.blocks[0].tasks[0].support) == (["Sở Y tế"], ["Công an tỉnh"])

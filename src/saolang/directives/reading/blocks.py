@@ -306,7 +306,8 @@ class BlockFinder:
             for node in level:
                 counted = [child for child in node.children if child.kind in GROUPED and not self.parts.no_duty(child)]
                 orders = sum(self.parts.orders(child) for child in counted)
-                if len(counted) >= 2 and (orders >= 0.3 * len(counted) or self._directs(node, counted)):
+                several = len(counted) >= 2 or (len(counted) == 1 and orders == 1)
+                if several and (orders >= 0.3 * len(counted) or self._directs(node, counted)):
                     return self._group(node, node.children)
             level = [child for node in level for child in node.children]
         return []

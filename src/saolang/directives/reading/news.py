@@ -6,6 +6,7 @@ import re
 
 from .dates import deadline_of
 from .header import Head
+from .leads import told_further
 from .model import Block
 from .outline import Node
 from .paragraphs import Paragraph
@@ -60,6 +61,8 @@ def news_block(paragraphs: list[Paragraph], reader: Reader, rules: Rules, title:
         leads = _told(item.text, units, verbs)
         if leads is None and told:
             leads = _told_next(item.text, reader)
+        if leads:
+            leads = list(dict.fromkeys([*leads, *told_further(item.text, reader, news=True)]))
         if leads is not None:
             told.append((item, leads))
     visible = [item for item in paragraphs if not item.noise]

@@ -9,6 +9,7 @@ from .blocks import BlockFinder
 from .citations import find_citations, merged
 from .figures import figures_of
 from .header import Head, recipients_of
+from .leads import add_further_leads
 from .model import Block, Citation, Document, Figure, Reading
 from .neighbours import unmarked_heads
 from .news import is_news, news_block, news_title
@@ -76,7 +77,8 @@ def _blocks(paragraphs: list[Paragraph], head: Head, reader: Reader, rules: Rule
         with_duties.insert(0, trees[0])
     chosen = with_duties or ([] if head.document.kind in _ACCOUNTS else trees)
     blocks = [block for tree in chosen for block in finder.find(tree)]
-    return sorted([block for block in [*blocks, *tabled] if block.tasks], key=lambda block: block.start)
+    blocks = add_further_leads([block for block in blocks if block.tasks], reader)
+    return sorted([*blocks, *(block for block in tabled if block.tasks)], key=lambda block: block.start)
 
 
 def _body_begin(paragraphs: list[Paragraph], head: Head) -> int:
