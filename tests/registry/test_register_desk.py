@@ -165,7 +165,7 @@ def test_a_database_that_is_held_by_a_long_import_is_said_in_words(
     monkeypatch.setattr(registers, "queue", held)
     answer = client.post(url("register_write", work))
     assert answer.status_code == 409
-    assert "Hệ thống đang ghi một việc lớn" in answer.content.decode()
+    assert "Việc khác đang được ghi cùng lúc" in answer.content.decode()
     message = "disk I/O error"
     with pytest.raises(OperationalError):
         client.post(url("register_write", work))

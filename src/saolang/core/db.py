@@ -137,9 +137,15 @@ def save_version(obj: models.Model, *, update_fields: list[str] | None = None) -
         raise
 
 
+HELD = ("55P03", "40P01", "40001")
+"""SQLSTATE of lock_not_available, deadlock_detected, serialization_failure."""
+
+
 def is_held(error: OperationalError) -> bool:
-    """Whether it failed only because somebody else writes: the row is locked (PostgreSQL) or the database (SQLite)."""
-    return getattr(error.__cause__, "sqlstate", "") == "55P03" or "is locked" in str(error)
+    """Whether it failed only because somebody else writes: the row is locked, or both waited for each other
+    (PostgreSQL), or the database is locked (SQLite).
+    """
+    return getattr(error.__cause__, "sqlstate", "") in HELD or "is locked" in str(error)
 
 
 def as_refusal(error: DomainError | OperationalError) -> DomainError:
@@ -150,7 +156,7 @@ def as_refusal(error: DomainError | OperationalError) -> DomainError:
         raise error
     return WrongState.of(
         "database_held",
-        _gettext("Hệ thống đang ghi một việc lớn, như nhập sổ cũ, nên chưa ghi được việc này; chưa có gì thay đổi."),
+        _gettext("Việc khác đang được ghi cùng lúc, như nhập sổ cũ, nên chưa ghi được việc này; chưa có gì thay đổi."),
         fix=_gettext("Chờ một phút rồi làm lại."),
     )
 

@@ -88,13 +88,19 @@ def load_reference_organisations(*, actor: Any = SYSTEM) -> int:
 
 def committee_of(unit: Unit) -> Organisation:
     """The people's committee of a unit, made if it is not there yet; it carries the unit's dates."""
-    found = Organisation.objects.filter(kind=OrganisationKind.COMMITTEE, unit=unit).order_by("pk").first()
+    made = Organisation.objects.filter(kind=OrganisationKind.COMMITTEE, unit=unit).order_by("pk")
+    found = made.first()
     if found is not None:
         return found
-    above = None
-    if unit.parent is not None and unit.parent.level == "province":
-        above = Organisation.objects.filter(kind=OrganisationKind.COMMITTEE, unit=unit.parent).first()
-    return _make_committee(unit, above)
+    with transaction.atomic():
+        # Whoever asks at the same time waits here and then finds it.
+        Unit.objects.select_for_update(of=("self",), no_key=True).filter(pk=unit.pk).order_by("pk").first()
+        if (found := made.all().first()) is not None:
+            return found
+        above = None
+        if unit.parent is not None and unit.parent.level == "province":
+            above = Organisation.objects.filter(kind=OrganisationKind.COMMITTEE, unit=unit.parent).first()
+        return _make_committee(unit, above)
 
 
 def _make_committee(unit: Unit, parent: Organisation | None) -> Organisation:

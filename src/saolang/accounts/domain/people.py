@@ -9,13 +9,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from saolang.audit.domain import record
 from saolang.core.db import lock_for_change
-from saolang.core.problems import DomainError, NotAllowed, Problems
+from saolang.core.problems import DomainError, NotAllowed, Problem, Problems
 from saolang.core.text import normalize_line
 
 from ..models import User
@@ -43,8 +43,12 @@ def create_user(
     for problem in account_problems(email=email, full_name=full_name):
         problems.add(problem.code, problem.message, where=problem.where, fix=problem.fix, url=problem.url)
     problems.raise_if_any()
-    user = User.objects.create_user(email, password, full_name=full_name, phone=normalize_line(phone))
-    EmailAddress.objects.create(user=user, email=email, primary=True, verified=verified)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(email, password, full_name=full_name, phone=normalize_line(phone))
+            EmailAddress.objects.create(user=user, email=email, primary=True, verified=verified)
+    except IntegrityError as error:
+        raise DomainError([_email_used()]) from error
     record("accounts.user.create", actor=actor if actor is not None else user, obj=user)
     return user
 
@@ -64,14 +68,18 @@ def account_problems(*, email: str, full_name: str) -> list[Any]:
             fix=_("Ví dụ: htxmau@gmail.com."),
         )
     if User.objects.filter(email__iexact=email).exists():
-        problems.add(
-            "email_used",
-            _("Địa chỉ thư điện tử này đã có tài khoản."),
-            where=_("Thư điện tử"),
-            fix=_("Đăng nhập bằng địa chỉ này; nếu quên mật khẩu, chọn “Quên mật khẩu”."),
-            url=reverse("account_login"),
-        )
+        problems.extend([_email_used()])
     return problems.as_list()
+
+
+def _email_used() -> Problem:
+    return Problem(
+        "email_used",
+        _("Địa chỉ thư điện tử này đã có tài khoản."),
+        where=_("Thư điện tử"),
+        fix=_("Đăng nhập bằng địa chỉ này; nếu quên mật khẩu, chọn “Quên mật khẩu”."),
+        url=reverse("account_login"),
+    )
 
 
 @transaction.atomic

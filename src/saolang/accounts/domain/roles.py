@@ -125,6 +125,9 @@ def confirm_role(role: Role, *, actor: Any, on: date | None = None) -> Role:
 @transaction.atomic
 def end_role(role: Role, *, actor: Any, reason: str, on: date | None = None) -> Role:
     """End a role; it no longer counts from that day on (default today). The reason is kept."""
+    if role.kind == RoleKind.ADMINISTRATOR:  # two who end each other's role at once must not leave nobody
+        others = Role.objects.select_for_update().filter(kind=RoleKind.ADMINISTRATOR, ended_on__isnull=True)
+        list(others.order_by("pk").values_list("pk", flat=True))
     role = lock_for_change(role)
     if not actor.has_perm("accounts.grant_role", RoleGrant(role.kind, role.unit, role.organisation)):
         raise NotAllowed.of("not_allowed", _("Bạn không có quyền kết thúc vai trò này."))

@@ -13,6 +13,7 @@ from saolang.accounts.models import Organisation, Role, User
 from saolang.accounts.roles import forget_roles
 from saolang.audit.domain import record
 from saolang.core import clock
+from saolang.core.db import lock_for_change
 from saolang.core.problems import NotAllowed, Problems, WrongState
 
 from ..enums import SeatKind
@@ -111,6 +112,7 @@ def add_seat(
     may_chair: bool = False,
 ) -> Seat:
     """Give a person a seat; the matching role on the council's body comes with it. Raises DomainError."""
+    council = lock_for_change(council)
     require(actor, "assessment.manage_council", council)
     problems = Problems()
     if council.seats.filter(user=user, left_on__isnull=True).exists():
@@ -131,6 +133,7 @@ def add_seat(
 @transaction.atomic
 def add_adviser(council: Council, *, user: User, actor: Any) -> Role:
     """Make a person a member of the council's advisory group."""
+    council = lock_for_change(council)
     require(actor, "assessment.manage_council", council)
     if council.advisory_group is None:
         raise WrongState.of("no_advisory_group", _("Hội đồng này chưa có Tổ tư vấn."))
@@ -142,7 +145,11 @@ def add_adviser(council: Council, *, user: User, actor: Any) -> Role:
 @transaction.atomic
 def end_seat(seat: Seat, *, actor: Any, reason: str) -> Seat:
     """End a person's seat today; what they scored stays."""
+    lock_for_change(seat.council)
+    seat = lock_for_change(seat)
     require(actor, "assessment.manage_council", seat.council)
+    if seat.left_on is not None:
+        raise WrongState.of("seat_ended", _("%(name)s đã thôi tham gia Hội đồng.") % {"name": seat.user})
     today = clock.today()
     seat.left_on = today
     seat.save(update_fields=["left_on", "updated_at"])

@@ -70,6 +70,7 @@ def add_item(session: Session, *, dossier: Dossier, actor: Any) -> SessionItem:
     session = lock_for_change(session)
     require(actor, "assessment.plan_session", session.council)
     _require_meeting(session)
+    dossier = lock_for_change(dossier)
     problems = Problems()
     if session.state == SessionState.CLOSED:
         problems.add("session_closed", _("Phiên họp đã bế mạc."))
@@ -151,6 +152,8 @@ def record_attendance(
             "reason_missing", _("Chưa ghi lý do vắng của %(name)s.") % {"name": seat.user}, where=_("Lý do vắng")
         )
     problems.raise_if_any()
+    # Locked before the first record: a member who hands in meanwhile holds the item and waits for the record.
+    open_sheets = [] if present else _lock_open_sheets(session, seat)
     attendance, _created = Attendance.objects.update_or_create(
         session=session, seat=seat, defaults={"present": present, "reason": "" if present else reason}
     )
@@ -161,20 +164,19 @@ def record_attendance(
         data={"seat": seat.pk, "present": present},
         reason="" if present else reason,
     )
-    if not present:
-        _void_open_sheets(session, seat, actor)
-    return attendance
-
-
-def _void_open_sheets(session: Session, seat: Seat, actor: Any) -> None:
-    open_sheets = ScoreSheet.objects.filter(
-        item__session=session, seat=seat, state__in=[SheetState.DRAFT, SheetState.REOPENED]
-    ).select_related("item")
-    for sheet in list(open_sheets):
-        item = lock_for_change(sheet.item)
+    for sheet, item in open_sheets:
         ScoreSheet.objects.filter(pk=sheet.pk).update(state=SheetState.VOID)
         record("assessment.scoresheet.void", actor=actor, obj=item, data={"seat": seat.pk})
         reveal_if_complete(item, actor=actor)
+    return attendance
+
+
+def _lock_open_sheets(session: Session, seat: Seat) -> list[tuple[ScoreSheet, SessionItem]]:
+    """The sheets of a member that are still open, each with its item locked."""
+    wanted = {"item__session": session, "seat": seat, "state__in": [SheetState.DRAFT, SheetState.REOPENED]}
+    keys = ScoreSheet.objects.filter(**wanted).values_list("item_id", flat=True)
+    items = {key: lock_for_change(SessionItem(pk=key)) for key in sorted(keys)}
+    return [(sheet, items[sheet.item_id]) for sheet in ScoreSheet.objects.filter(**wanted, item__in=items)]
 
 
 @transaction.atomic

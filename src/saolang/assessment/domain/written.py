@@ -233,7 +233,8 @@ def close_answers(session: Session, *, actor: Any, expected_version: int | None 
             fix=_("Phiếu tự mở khi mọi thành viên đã trả lời; chưa đủ thì chờ hết hạn."),
         )
     items = session.items.filter(state=ItemState.SCORING).exclude(dossier__state=DossierState.WITHDRAWN)
-    rows = list(items.select_related("dossier__product").order_by("order", "pk"))
+    rows = [lock_for_change(item) for item in items.order_by("order", "pk")]
+    rows = [item for item in rows if item.state == ItemState.SCORING]
     if not rows:
         problems.add("nobody_waits", _("Không còn hồ sơ nào chờ phiếu."))
     for item in rows:
@@ -245,7 +246,6 @@ def close_answers(session: Session, *, actor: Any, expected_version: int | None 
             )
     problems.raise_if_any()
     for item in rows:
-        item = lock_for_change(item)
         late = list(item.sheets.filter(state=SheetState.DRAFT).values_list("seat_id", flat=True))
         item.sheets.filter(state=SheetState.DRAFT).update(state=SheetState.UNANSWERED)
         record("assessment.sessionitem.unanswered", actor=actor, obj=item, data={"seats": late})

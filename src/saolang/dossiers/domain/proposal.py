@@ -25,7 +25,7 @@ from ..commune_papers import commune_letter, form03
 from ..enums import DossierState
 from ..models import Dossier, Proposal, ProposalItem
 from ..states import DOSSIER, not_involved
-from .numbers import assign_product_code
+from .numbers import assign_product_code, lock_unit
 
 
 def committee_of(unit: Unit) -> Organisation:
@@ -57,6 +57,8 @@ def open_proposal(commune: Unit, *, dossiers: Sequence[Dossier], actor: Any) -> 
             raise NotAllowed.of("not_allowed", _("Chỉ cán bộ hoặc lãnh đạo xã mới lập văn bản đề nghị."))
         if not dossiers:
             raise DomainError.of("nothing_chosen", _("Chưa chọn hồ sơ nào để đề nghị."))
+        dossiers = _locked(dossiers)
+        lock_unit(commune.pk)  # before the first record, as whoever receives a dossier does
         proposal.save()
         record("dossiers.proposal.open", actor=actor, obj=proposal, data={"dossiers": len(dossiers)})
         _add(proposal, dossiers, actor)
@@ -231,7 +233,7 @@ def ready_to_propose(commune_id: int) -> list[Dossier]:
 
 
 def _add(proposal: Proposal, dossiers: Sequence[Dossier], actor: Any) -> None:
-    locked = [lock_for_change(dossier) for dossier in sorted(dossiers, key=lambda dossier: dossier.pk)]
+    locked = _locked(dossiers)
     problems = Problems()
     for dossier in locked:
         problems.extend(_cannot_be_added(proposal, dossier, actor))
@@ -243,6 +245,11 @@ def _add(proposal: Proposal, dossiers: Sequence[Dossier], actor: Any) -> None:
         ProposalItem.objects.create(proposal=proposal, dossier=dossier, samples_counted=0)
         data = {"product_code": dossier.product_code, "previous": dossier.previous_product_code}
         record("dossiers.dossier.put_into_letter", actor=actor, obj=dossier, data=data)
+
+
+def _locked(dossiers: Sequence[Dossier]) -> list[Dossier]:
+    """The dossiers as they are now, locked in one order and before the first record of the act."""
+    return [lock_for_change(dossier) for dossier in sorted(dossiers, key=lambda dossier: dossier.pk)]
 
 
 def _cannot_be_added(proposal: Proposal, dossier: Dossier, actor: Any) -> list[Problem]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from saolang.accounts.models import Organisation
@@ -14,7 +14,7 @@ from saolang.accounts.roles import organisations_of
 from saolang.audit.domain import record
 from saolang.core import clock
 from saolang.core.db import lock_for_change, save_version
-from saolang.core.problems import Problem, Problems, WrongState
+from saolang.core.problems import DomainError, Problem, Problems, WrongState
 from saolang.core.text import format_date
 from saolang.places.models import Unit
 from saolang.producers.models import Producer
@@ -36,8 +36,9 @@ def make_plan(*, province: Unit, year: int, office: Organisation, actor: Any, pu
     """Open the plan of a year. Legal: Quyết định 26/2026/QĐ-TTg, Điều 9.4.a. Raises DomainError."""
     require(actor, "monitoring.plan_inspections", province)
     problems = Problems()
+    exists = Problem("plan_exists", _("Năm %(year)d đã có kế hoạch kiểm tra.") % {"year": year}, where="year")
     if InspectionPlan.objects.filter(province=province, year=year).exists():
-        problems.add("plan_exists", _("Năm %(year)d đã có kế hoạch kiểm tra.") % {"year": year}, where="year")
+        problems.extend([exists])
     if not clock.today().year - 1 <= year <= clock.today().year + 1:
         problems.add(
             "plan_year",
@@ -46,9 +47,13 @@ def make_plan(*, province: Unit, year: int, office: Organisation, actor: Any, pu
             fix=_("Chọn lại năm."),
         )
     problems.raise_if_any()
-    plan = InspectionPlan.objects.create(
-        province=province, year=year, office=office, purpose=purpose, created_by_id=actor.pk
-    )
+    try:
+        with transaction.atomic():
+            plan = InspectionPlan.objects.create(
+                province=province, year=year, office=office, purpose=purpose, created_by_id=actor.pk
+            )
+    except IntegrityError as error:
+        raise DomainError([exists]) from error
     record("monitoring.inspectionplan.make", actor=actor, obj=plan, data={"year": year})
     return plan
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from saolang.accounts.enums import OrganisationKind
@@ -41,20 +41,32 @@ def certificate_term(issued_on: date) -> date:
 
 @transaction.atomic
 def record_decision(paper: Any, *, kind: str, actor: Any) -> Decision:
-    """Enter an issued decision paper into the register. Raises DomainError when the paper is not issued."""
+    """Enter an issued decision paper into the register. Raises DomainError when it is not issued, or its number is in
+    the register already (as of an imported list).
+    """
     if paper.issued_on is None:
         raise DomainError.of("paper_not_issued", _("Văn bản chưa ban hành nên chưa vào sổ đăng ký được."))
-    decision = Decision.objects.create(
-        kind=kind,
-        issuer=paper.issuer,
-        number=str(paper.number),
-        symbol=paper.symbol,
-        issued_on=paper.issued_on,
-        year=paper.issued_on.year,
-        signer=paper.signer_name,
-        paper=paper,
-        source=Source.PLATFORM,
-    )
+    try:
+        with transaction.atomic():
+            decision = Decision.objects.create(
+                kind=kind,
+                issuer=paper.issuer,
+                number=str(paper.number),
+                symbol=paper.symbol,
+                issued_on=paper.issued_on,
+                year=paper.issued_on.year,
+                signer=paper.signer_name,
+                paper=paper,
+                source=Source.PLATFORM,
+            )
+    except IntegrityError as error:
+        raise DomainError.of(
+            "number_taken",
+            _("Quyết định số %(number)s năm %(year)d của %(issuer)s đã có trong sổ.")
+            % {"number": paper.full_number, "year": paper.issued_on.year, "issuer": paper.issuer},
+            where=_("Số"),
+            fix=_("Kiểm tra lại số trên bản đã ký; sổ cũ đã nhập có thể đã ghi số này."),
+        ) from error
     record(
         "registry.decision.record",
         actor=actor,
@@ -143,16 +155,24 @@ def certify(recognition: Recognition, *, paper: Any, actor: Any) -> Certificate:
         problems.add("certified_twice", _("Sản phẩm đã được cấp giấy chứng nhận theo quyết định này."))
     problems.raise_if_any()
     number = f"{paper.number}/{paper.symbol}" if paper.symbol else str(paper.number)
-    certificate = Certificate.objects.create(
-        recognition=recognition,
-        issuer=paper.issuer,
-        number=number,
-        issued_on=paper.issued_on,
-        year=paper.issued_on.year,
-        valid_through=certificate_term(paper.issued_on),
-        paper=paper,
-        source=Source.PLATFORM,
-    )
+    try:
+        with transaction.atomic():
+            certificate = Certificate.objects.create(
+                recognition=recognition,
+                issuer=paper.issuer,
+                number=number,
+                issued_on=paper.issued_on,
+                year=paper.issued_on.year,
+                valid_through=certificate_term(paper.issued_on),
+                paper=paper,
+                source=Source.PLATFORM,
+            )
+    except IntegrityError as error:
+        raise DomainError.of(
+            "number_taken",
+            _("Số giấy chứng nhận %(number)s đã có trong sổ.") % {"number": number},
+            where=_("Số giấy chứng nhận"),
+        ) from error
     settle_term_of(recognition)
     record(
         "registry.certificate.record",
@@ -211,7 +231,7 @@ def end_potential_five(product: Any, *, actor: Any) -> None:
 
     Legal: Quyết định 26/2026/QĐ-TTg, Điều 7.4.g.
     """
-    state = StarState.objects.filter(product=product).first()
+    state = StarState.objects.select_for_update().filter(product=product).first()
     if state is not None and state.is_potential_five:
         state.potential_five_since = state.potential_five_year = None
         state.save()

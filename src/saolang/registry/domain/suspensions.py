@@ -36,6 +36,7 @@ def suspend(
 ) -> Suspension:
     """Record an authority's paper that stops the trade in a product. Raises NotAllowed, DomainError."""
     _require(actor)
+    product = lock_for_change(product)
     problems = Problems()
     if issued_on > clock.today():
         problems.add("in_future", _("Ngày văn bản ở tương lai."), where=_("Ngày văn bản"))
