@@ -9,6 +9,7 @@ import pytest
 from saolang.directives import reading
 from saolang.directives.reading.dates import deadline_of
 from saolang.directives.reading.figures import figures_of
+from saolang.directives.reading.units import units_for
 from tests.directives.test_reading_words import notice
 
 ISSUED = dt.date(2025, 8, 28)
@@ -151,3 +152,45 @@ def test_follows_is_the_document_that_a_text_carries_on(words, number):
 def test_several_named_bodies_are_one_scope_and_a_group_is_each():
     blocks = notice("1. Sở Y tế, Sở Tài chính: Rà soát.\n\n2. Sở Y tế và các sở, ngành: Rà soát.").blocks
     assert [block.tasks[0].scope for block in blocks] == ["one", "each_of"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ban Tuyên giáo và Dân vận Tỉnh ủy bàn tính", ["Ban Tuyên giáo và Dân vận Tỉnh ủy"]),
+        ("UBND các xã cụ thể hóa nội dung", ["UBND các xã"]),
+        ("Chủ tịch UBND các xã, phường bàn tính", ["Chủ tịch UBND các xã, phường"]),
+        ("Kho bạc Nhà nước khu vực bàn tính", ["Kho bạc Nhà nước khu vực"]),
+        ("UBND xã Mẫu Phong, UBND phường Mẫu Tân bàn tính", ["UBND xã Mẫu Phong", "UBND phường Mẫu Tân"]),
+        ("Bảo hiểm xã hội tỉnh bàn tính", ["Bảo hiểm xã hội tỉnh"]),
+        ("các xã miền núi chăm lo đời sống", ["các xã miền núi"]),
+        ("Công an tỉnh Sẵn sàng lực lượng", ["Công an tỉnh"]),
+        ("Tỉnh đoàn Đặt đường dây nóng", ["Tỉnh đoàn"]),
+        ("UBND thành phố Cần Thơ rà soát", ["UBND thành phố Cần Thơ"]),
+        ("Đối với các xã có sản phẩm bị thu hồi, tổ chức kiểm điểm", []),
+        ("các xã có sản phẩm, tổ chức kiểm điểm", ["các xã có sản phẩm"]),
+        ("các cơ quan, tổ chức kinh tế tham gia", ["các cơ quan, tổ chức kinh tế"]),
+        ("các cơ quan tham mưu, giúp việc của Tỉnh ủy theo dõi", ["các cơ quan tham mưu, giúp việc của Tỉnh ủy"]),
+        ("Hội đồng đánh giá, phân hạng sản phẩm cấp tỉnh họp", ["Hội đồng đánh giá, phân hạng sản phẩm cấp tỉnh"]),
+        ("Chi cục quản lý thị trường kiểm tra", ["Chi cục quản lý thị trường"]),
+        ("Tiểu ban Hậu cần chuẩn bị", ["Tiểu ban Hậu cần"]),
+        ("HTX Mẫu Sen, hộ Nguyễn Văn Mẫu nộp hồ sơ", ["HTX Mẫu Sen", "hộ Nguyễn Văn Mẫu"]),
+        ("Trưởng các thôn nhắc nhở", ["Trưởng các thôn"]),
+        ("đồng chí Giám đốc Sở Y tế trực tiếp chỉ đạo", ["đồng chí Giám đốc Sở Y tế"]),
+        ("Đảng ủy Mặt trận Tổ quốc, các đoàn thể tỉnh xây dựng", ["Đảng ủy Mặt trận Tổ quốc, các đoàn thể tỉnh"]),
+        ("Ban Chỉ đạo thống nhất", ["Ban Chỉ đạo"]),
+    ],
+)
+def test_names_end_by_their_own_words_whatever_verb_follows(text, names):
+    assert units_for(RULES).listing(text)[0] == names
+
+
+def test_order_with_an_unknown_verb_names_its_body_and_a_condition_keeps_the_lead():
+    blocks = notice(
+        "1. Sở Công Thương: Chuẩn bị.\n\n2. UBND các xã, phường bàn tính việc thu gom rác.\n\n3. UBND các xã:\n\n"
+        "- Đối với các xã có sản phẩm bị thu hồi, tổ chức kiểm điểm."
+    ).blocks
+    assert [(block.addressee, block.tasks[0].lead) for block in blocks[1:]] == [
+        ("UBND các xã, phường", "UBND các xã, phường"),
+        ("UBND các xã", "UBND các xã"),
+    ]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .rules import Rules
+from .letters import LOWER
+from .rules import Rules, alternation
 from .units import Units, units_for
 
 _COLON = re.compile(r"\s*:\s*")
 _PARENTHESIS = re.compile(r"\s*\([^()]{2,120}\)")
 _ASKING = re.compile(r"(?:^|[,;.]\s+)[^:;.]{0,120}?(?<!\w)(?:yêu cầu|đề nghị|giao)(?: cho)?\s+")
+_ANY_VERB = re.compile(rf"\s(?!(?:các|của|và|thuộc|cũng|có thể|nêu|nói|hoặc|ở|trên|này|đó)(?!\w))[{LOWER}]")
 _TOPIC_COLON = re.compile(r"[^:.;]{3,180}:(?=\s|$)")
 
 
@@ -36,8 +38,9 @@ class Headings:
         self.units: Units = units_for(rules)
         self._assigning = rules.starting("assigning")
         self._after = re.compile(
-            rf"\s*,?\s*(?:(?:{rules.verbs.pattern})|(?:{rules.starting('name_ends').pattern})|(?:[,-]\s))"
+            rf"\s*,?\s*(?:(?:{rules.verbs.pattern})|(?:{rules.starting('name_ends').pattern})|(?:[,–—-]\s))"
         )
+        self._department = re.compile(rf"(?:.*\s)?Sở\s+(?:{alternation(rules['departments'])})(?: tỉnh| thành phố)?")
 
     def assigning_end(self, body: str) -> int:
         """Return where the words before the addressee ("Giao", "Đề nghị") end, 0 without such words."""
@@ -106,9 +109,15 @@ class Headings:
             text_at = colon + 1 if body[colon + 1 :].strip() else None
             names = _with_the_rest(names, body[after:colon])
             return Heading("unit", _printed(body[begin:colon]), names, text_at, given)
-        if given or self._after.match(body, after):
+        if given or self._told(body, after, names):
             return Heading("order", _printed(body[begin:end]), names, 0, given)
         return None
+
+    def _told(self, body: str, at: int, names: list[str]) -> bool:
+        """Whether the bodies are told to do something; after a name that ends for certain, by any word."""
+        if self._after.match(body, at) or self.units.closed(body, at):
+            return True
+        return bool(_ANY_VERB.match(body, at)) and bool(self._department.fullmatch(names[-1]))
 
     def _topic(self, body: str, colon: int) -> Heading:
         """ "Về công tác tuyên truyền: Báo ..., Đài ... tăng cường": the topic stays in the text, the bodies lead."""
@@ -117,7 +126,7 @@ class Headings:
             return Heading("topic")
         begin = self.assigning_end(rest)
         names, end = self.units.listing(rest, begin)
-        if names and (begin or self._after.match(rest, end)):
+        if names and (begin or self._told(rest, end, names)):
             return Heading("topic", _printed(rest[begin:end]), names, 0, begin > 0)
         return Heading("topic", text_at=0)
 

@@ -76,7 +76,7 @@ class Rules:
     @cached_property
     def verbs(self) -> re.Pattern[str]:
         """Verbs as they stand inside a sentence: lower case."""
-        return re.compile(rf"(?:{alternation(self.words['verbs'])})(?!\w)")
+        return re.compile(rf"(?<!\w)(?:{alternation(self.words['verbs'])})(?!\w)")
 
     @cached_property
     def verb_starts(self) -> re.Pattern[str]:

@@ -41,7 +41,7 @@ class Units:
         self._department = re.compile(rf"[Ss]ở\s+(?:{alternation(rules['departments'])})(?!\w)", re.IGNORECASE)
         self._department_only = re.compile(rf"(?:{alternation(rules['departments'])})(?!\w)", re.IGNORECASE)
         heads = [head for head in rules["unit_heads"] if head not in {"Sở,", "Các"}]
-        self._head = re.compile(rf"(?:{alternation([*heads, *(head.upper() for head in heads)])})(?!\w)")
+        self._head = re.compile(rf"(?:{alternation([*heads, *(head.upper() for head in heads)])}|{_HOUSE})(?!\w)")
         self._office = re.compile(rf"(?:{alternation(rules['office_heads'])})(?!\w)")
         self._no_head = re.compile(rf"(?:{alternation(rules['no_heads'])})(?!\w)", re.IGNORECASE)
         nouns = alternation(rules["group_nouns"])
@@ -52,6 +52,7 @@ class Units:
         )
         self._bare_group = re.compile(rf"(?:{nouns})\s*,\s*(?=(?:{nouns})(?!\w))", re.IGNORECASE)
         self._verbs = rules.verbs
+        self._verb_starts = rules.verb_starts
         self._ends = re.compile(rf"(?:{alternation(rules['name_ends'])})(?!\w)")
         self._dept_list = re.compile(
             rf"(?:(?:Giám đốc|Thủ trưởng|giám đốc)\s+)?[Cc]ác\s+[Ss]ở(?:,? (?:ban, )?ngành)?\s*:\s*"
@@ -94,12 +95,16 @@ class Units:
                 return Span(at, span.end)
             end = self._tail(text, match.end(), group=False, named=False)
             return Span(at, end) if end > match.end() else None
+        if match := _HOUSEHOLD.match(text, at):
+            return Span(at, match.end())
         if match := self._department.match(text, at):
             return Span(at, self._after_department(text, match.end()))
         opening = self._opening(text, at)
         if opening is None:
             return None
         begin, group = opening
+        if group and (clause := _CONDITION.match(text, begin)) and text[max(0, at - 8) : at].lower() == "đối với ":
+            return Span(at, clause.end())
         whole = bool(self._whole.fullmatch(text, at, begin))
         end = self._tail(text, begin, group=group, named=group or whole)
         if (places := _PLACE_LIST.match(text, end)) and _OF_PLACES.search(text[at:end]):
@@ -142,7 +147,7 @@ class Units:
             if previous in {"tỉnh", "huyện", "xã", "phường", "trấn", "phố"} and _PLACES.match(text, after):
                 return end
             if group and self._noun.match(text, after) and not self._own_name(text, after):
-                return end
+                return 0 if _CLAUSE_BEFORE.search(text, max(0, start - 120), start) else end
             if not named:
                 return end
             return end if self._capital(text, after) and not self.starts(text, after) and not group else 0
@@ -158,8 +163,26 @@ class Units:
         if not word[0].isalnum():
             return 0
         if word[0].isupper() or word[0].isdigit():
-            return end
+            return 0 if self._opens_order(text, start, previous) else end
+        if not group and not named and not previous and (own := self._own_verb(text, start)):
+            return own
         return self._lower_step(text, start, end, previous, group=group)
+
+    def _opens_order(self, text: str, start: int, previous: str) -> bool:
+        """Whether a capital word after a place opens the order: "Công an tỉnh Sẵn sàng lực lượng"."""
+        if previous not in _PLACE_WORDS and not _YOUTH.search(text, max(0, start - 12), start):
+            return False
+        verb = self._verb_starts.match(text, start)
+        return verb is not None and text[verb.end() + 1 : verb.end() + 2].islower()
+
+    def _own_verb(self, text: str, start: int) -> int:
+        """Where a verb right after a bare head ends, which belongs to the name: "Chi cục quản lý chất lượng"."""
+        if not _DOING_HEAD.search(text, max(0, start - 12), start):
+            return 0
+        if council := _COUNCIL.match(text, start):
+            return council.end()
+        verb = self._verbs.match(text, start)
+        return verb.end() if verb else 0
 
     def _lower_step(self, text: str, start: int, end: int, previous: str, *, group: bool) -> int:
         if through := _FROM_TO.match(text, start):
@@ -168,8 +191,13 @@ class Units:
             return 0
         verb = self._verbs.match(text, start)
         if verb is None:
-            ends_here = previous == "tỉnh" and not group and not _QUALIFIER.match(text, start)
-            return 0 if ends_here else end
+            return 0 if self._is_over(text, start, group=group) else end
+        if " " not in verb.group() and _HALF_NAME.search(text, max(0, start - 30), start):
+            return verb.end()
+        if previous == "bị" or (previous in {"công", "độc"} and verb.group() == "lập"):
+            return verb.end()
+        if helping := _HELPING.match(text, start):
+            return helping.end()
         if group and text.startswith("hợp tác xã", start):
             return start + len("hợp tác xã")
         if named_verb := self._name_verbs.match(text, start):
@@ -193,6 +221,21 @@ class Units:
             if verb.group() in {"thanh tra", "thông tin"} and (previous in {"tâm", "vị", ",", "nghệ"} or of_office):
                 return verb.end()
         return 0
+
+    def _is_over(self, text: str, at: int, *, group: bool) -> bool:
+        """Whether a name is whole before this small word: after a place only words that narrow a name go on."""
+        before = text[max(0, at - 60) : at]
+        if _PLACED.search(before):
+            return not (_NARROWS_GROUP if group else _NARROWS).match(text, at)
+        return group and _PLURAL_PLACED.search(before) is not None and not _NARROWS_GROUP.match(text, at)
+
+    def closed(self, text: str, at: int) -> bool:
+        """Whether the name that ends here is whole by its own words, whatever small word follows."""
+        before = text[max(0, at - 60) : at] + " "
+        after = text[at : at + 2]
+        if not (len(after) == 2 and after[0] == " " and after[1].islower()):
+            return False
+        return bool(_PLACED.search(before) or _PLURAL_PLACED.search(before))
 
     def _capital(self, text: str, at: int) -> bool:
         return text[at : at + 1].isupper()
@@ -264,6 +307,8 @@ class Units:
     def is_group(self, name: str) -> bool:
         """Whether the name means every unit of a group."""
         bare = re.sub(r"\([^()]*\)", "", name)
+        if self._exact.match(bare):
+            return False
         return bool(self._bare_group.match(bare) or self._many.search(bare))
 
 
@@ -273,7 +318,36 @@ _PLACE = rf"(?:(?:huyện|thị xã|thành phố|xã|phường|thị trấn|đ�
 _PLACE_LIST = re.compile(rf":\s*{_PLACE}(?:(?:,|;)? (?:và )?{_PLACE})*(?!\w)")
 _CLOSED = re.compile(r"\s*(?:$|[:;.])")
 _OF_PLACES = re.compile(r"các (?:huyện|thị xã|thành phố|xã|phường|tỉnh)(?:, (?:huyện|thị xã|thành phố|xã|phường))*$")
-_QUALIFIER = re.compile(r"(?:có|liên|còn|khác|trên|thuộc|của|ở|quản lý)(?!\w)")
+# A place, a region or a committee of the Party at the end of a name, with its own name behind it.
+_PLACED = re.compile(
+    rf"(?:(?<![Hh]ợp tác )(?<![Tt]hông tấn )(?<!\w)(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu"
+    rf"|[Kk]hu vực)|(?:Tỉnh|Thành|Huyện|Thị|Quận) (?:ủy|uỷ)|Việt Nam)(?: (?:[{UPPER}]\w*|\d+)){{0,5}}\s$"
+)
+_PLURAL_PLACED = re.compile(r"(?<!\w)(?:sở|địa phương|thôn|ấp|khu phố|tổ dân phố)\s$", re.IGNORECASE)
+_PLACE_WORDS = frozenset({"tỉnh", "huyện", "quận", "xã", "phường", "phố", "trấn", "khu", "ủy", "uỷ"})
+_HOUSE = rf"hộ(?= (?:ông |bà )?[{UPPER}])"
+_HOUSEHOLD = re.compile(rf"[Hh]ộ (?:ông |bà )?[{UPPER}]\w*(?: [{UPPER}]\w*)+(?!\w)")
+# "Tiểu ban Hậu cần": the first word of a name is one half of it.
+_HALF_NAME = re.compile(rf"(?<!\w)(?:Tiểu ban|Ban|Tổ|Phòng|Nhóm|Đội) [{UPPER}]\w*\s$")
+_YOUTH = re.compile(r"(?:Tỉnh|Thành|Huyện) [đĐ]oàn\s$")
+_NARROWS = re.compile(
+    r"(?:có liên quan|liên quan|còn|khác|trên địa bàn|thuộc|của|ở|nơi|quản lý|hội|viên|tỉnh|thành phố|huyện|quận"
+    r"|thị xã|xã|phường|thị trấn|đặc khu|khu vực|chi nhánh|miền|số|và|phụ trách|thường trú)(?!\w)"
+)
+_NARROWS_GROUP = re.compile(
+    rf"(?:{_NARROWS.pattern}|(?:có|liên|trực|trên|miền|vùng|ven|biên|đảo|bãi|giáp|trọng|khó|đặc|nông|chuyên|chức|cấp|trong"
+    r"|ngoài|tham|nghèo|điểm|còn|ngành|nằm|bị|chưa|đăng|sản|cũ|mới|lân|sở|phòng|ban|đơn|cơ|tổ|đoàn|hữu|sáp)(?!\w))"
+)
+_CONDITION = re.compile(
+    r"\s(?:có|chưa|không|bị|được|đã|đang|còn|thuộc|nằm|tham gia|đăng ký|sản xuất)\s[^,;:.]{2,120}(?=[,:])"
+)
+_CLAUSE_BEFORE = re.compile(r"\s(?:có|chưa|bị|không)\s(?!liên quan)[^,]{2,100}$")
+_DOING_HEAD = re.compile(r"(?<!\w)(?:Chi cục|Trung tâm|Ban|Phòng|Tổ|Đội|Đoàn|Hội đồng|Tiểu ban|Quỹ|Trạm|Viện) $")
+_COUNCIL = re.compile(
+    r"(?:đánh giá|thẩm định|phân hạng|tư vấn|chấm|xét|tuyển chọn)(?:(?:,| và)? [\w-]+){0,10}?"
+    r" cấp (?:tỉnh|huyện|xã|quốc gia)(?!\w)"
+)
+_HELPING = re.compile(r"tham mưu,? (?:và )?giúp việc(?: (?:cho|của) (?:Tỉnh|Thành|Huyện|Đảng) (?:ủy|uỷ)(?: tỉnh)?)?")
 _PLACES = re.compile(r"(?:huyện|thị xã|thành phố|xã|phường|thị trấn|đặc khu)(?!\w)")
 _FROM_TO = re.compile(r"từ (?:cấp )?(?:tỉnh|trung ương) đến (?:cơ sở|cấp xã|xã|địa phương|huyện)(?!\w)")
 _SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:và\s+|cùng\s+)?|\s(?:và|&|cùng với|cùng|hoặc|với)\s+)\s*")
