@@ -44,10 +44,10 @@ def kind_of(path: str) -> str:
     return "" if name in FILES or not name else name
 
 
-def links_of(page: Page) -> list[str]:
-    """Paths of this site that the page links to, in its order."""
+def links_of(page: Page, within: str = "") -> list[str]:
+    """Paths of this site that the page, or the part of it ``within``, links to, in its order."""
     rows = page.eval_on_selector_all(
-        "a[href]:not([download])", "links => links.filter(a => a.origin === location.origin).map(a => a.href)"
+        f"{within} a[href]:not([download])", "links => links.filter(a => a.origin === location.origin).map(a => a.href)"
     )
     return list(dict.fromkeys(urlsplit(row).path for row in rows))
 
@@ -57,8 +57,8 @@ def walk(
 ) -> dict[str, list[str]]:
     """Follow links from the start pages; return the paths found by kind of page, one a kind or as ``SEVERAL`` says.
 
-    Kinds in ``skip`` were looked at before and are only passed through when they are a start, or for their links alone
-    when they are in ``through``: the pages whose tabs lead on.
+    Kinds in ``skip`` were looked at before and are only passed through when they are a start, or for their tabs alone
+    when they are in ``through``: the first pages of areas.
     """
     first = list(starts)
     waiting, seen = deque(first), set(first)
@@ -77,9 +77,10 @@ def walk(
             raise
         assert answer is not None
         assert answer.status == 200, f"{path}: {answer.status}"
-        if kind not in known or path in first:
+        passed = kind in known and path not in first
+        if not passed:
             done.setdefault(kind, []).append(path)
-        for link in links_of(page):
+        for link in links_of(page, "nav.tabs" if passed else ""):
             if link not in seen and (kind_of(link) not in known or kind_of(link) in doors):
                 seen.add(link)
                 waiting.append(link)

@@ -161,8 +161,8 @@ def test_pages_of_a_person_have_no_serious_fault(browser: Browser, demo_site: st
             fill(page, {"login": PEOPLE[person], "password": PASSWORD})
             press(page, "Đăng nhập")
             starts = ["/ban-lam-viec/", *STARTS.get(person, ())]
-        tabbed = {item.url_name for item in navigation if item.area}
-        found = crawl.walk(page, starts, skip=(seen - AGAIN) | PLAIN, through=tabbed)
+        doors = {item.url_name for item in navigation if item.area}
+        found = crawl.walk(page, starts, skip=(seen - AGAIN) | PLAIN, through=doors)
         assert MUST_SEE[person] - set(found) - seen == set()
         faults = [fault for kind, paths in found.items() for path in paths for fault in look(page, kind, path)]
         seen |= set(found)
