@@ -181,15 +181,15 @@ def test_secrecy_mark_is_the_stamp_alone(stamp, mark):
 
 def test_own_rules_are_added_to_the_shipped(tmp_path):
     own = tmp_path / "own.yaml"
-    own.write_text("version: 1\naddressees: [Nhà máy Mẫu]\nurgent: [thần tốc]\n", encoding="utf-8")
+    own.write_text("version: 1\naddressees: [Lò sấy Mẫu]\nurgent: [thần tốc]\n", encoding="utf-8")
     text = HEAD.format(
         number="Số: 1/TB-VP",
         date="ngày 05 tháng 9 năm 2023",
-        body="1. Nhà máy Mẫu mở cửa thần tốc.\n\n2. Sở Y tế: Báo cáo.",
+        body="1. Lò sấy Mẫu mở cửa thần tốc.\n\n2. Sở Y tế: Báo cáo.",
     )
     assert reading.parse(text).blocks[0].addressee is None
     block = reading.parse(text, reading.load_rules(own)).blocks[0]
-    assert (block.addressee, block.tasks[0].deadline.type) == ("Nhà máy Mẫu", "urgent")
+    assert (block.addressee, block.tasks[0].deadline.type) == ("Lò sấy Mẫu", "urgent")
 
 
 @pytest.mark.parametrize(

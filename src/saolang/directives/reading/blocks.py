@@ -273,6 +273,8 @@ class BlockFinder:
         for child in node.children:
             if child.kind not in LISTED | {"text"}:
                 continue
+            if child.kind == "text" and self.parts.remark(child):
+                continue
             if self._is_led(child) or (blocks and self._orders_at_head(child)):
                 blocks.append(self._block(child, default))
             elif blocks and not self.rules.starting("closings").match(child.body):

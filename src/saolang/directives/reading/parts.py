@@ -84,7 +84,12 @@ class Parts:
 
     def looks_back(self, node: Node) -> bool:
         """Whether a part tells what was done: "I. Đánh giá chung", "II. Tồn tại, hạn chế"."""
-        return node.kind in GROUPED | {"caps"} and bool(self.rules.starting("report_headings").match(_topic(node)))
+        if node.kind not in GROUPED | {"caps"}:
+            return False
+        topic = _topic(node)
+        if node.kind in {"roman", "upper", "caps", "part"} and _RESULTS.fullmatch(topic):
+            return True
+        return bool(self.rules.starting("report_headings").match(topic))
 
     # -- items --------------------------------------------------------------------------------------------------------
 
@@ -134,6 +139,11 @@ class Parts:
         return bool(_NO_DUTY.match(node.body[:1200]))
 
 
+# Parts on results alone: "I. ĐÁNH GIÁ", "I. KẾT QUẢ NĂM 2025"; not "Kết quả và nhiệm vụ".
+_RESULTS = re.compile(
+    r"(?:đánh giá|nhận định|nhận xét|(?:những )?kết quả(?:(?! nhiệm vụ| giải pháp| phương hướng|[:.;]).){0,80})[ .:]*",
+    re.I,
+)
 _PRAISES = re.compile(r"(?<!\w)(?:ghi nhận|biểu dương|đánh giá cao|hoan nghênh|chúc mừng|cảm ơn)(?!\w)", re.IGNORECASE)
 
 
