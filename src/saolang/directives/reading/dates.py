@@ -49,7 +49,7 @@ _ON_THE_DAY = re.compile(
 _DONE = re.compile(rf"(?<!\w)(?:hoàn thành|xong)(?!\w)[^.;]{{0,120}}?\s(?:ngay\s+)?trong\s+{PERIOD}", re.IGNORECASE)
 # A result that is handed in "trong năm 2025"; beside other verbs ("tổ chức hội chợ trong năm 2025") no due date.
 _HANDED_IN = re.compile(
-    rf"(?<!\w)(?:báo cáo|trình|gửi|nộp|hoàn tất|bàn giao|nghiệm thu|tất toán|quyết toán|công bố|giải ngân)(?!\w)"
+    rf"(?<!\w)(?:báo cáo|trình|gửi|nộp|hoàn tất|bàn giao|nghiệm thu|tất toán|quyết toán|công bố|sơ kết|tổng kết)(?!\w)"
     rf"[^.;,]{{0,60}}?\s(?:ngay\s+)?(?:trong|vào)\s+{PERIOD}{_ENDS}",
     re.IGNORECASE,
 )
