@@ -145,6 +145,12 @@ def test_a_double_click_writes_one_line(w: SimpleNamespace) -> None:
     assert share.entries.count() == 1
 
 
+def test_a_later_date_is_asked_beside_the_one_that_counts(w: SimpleNamespace) -> None:
+    share = work.accept(rows.share(w.made.dated), actor=w.agri_officer)
+    page = desk(w.agri_officer).get(address("share_extension", share.code)).content.decode()
+    assert f"Hạn đang tính: {format_date(share.due_on)}." in page
+
+
 def test_records_are_sought_before_files_and_a_dropped_file_is_named(w: SimpleNamespace) -> None:
     """Without scripts a search loads the page again, and a browser drops the files chosen in it."""
     share = work.accept(rows.share(w.made.dated), actor=w.agri_officer)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from saolang.accounts.models import User
 from saolang.accounts.views.once import OnceMixin, VersionMixin
 from saolang.core.problems import DomainError
-from saolang.core.text import parse_date
+from saolang.core.text import format_date, parse_date
 from saolang.files.domain import store
 from saolang.monitoring.views.problem_labels import LabelledFormView
 from saolang.ui.views import ActionView
@@ -228,6 +228,13 @@ class ExtensionView(ShareAct):
     title = gettext_lazy("Đề nghị lùi hạn")
     submit_label = gettext_lazy("Gửi đề nghị")
     success_message = gettext_lazy("Đã gửi; hạn cũ vẫn tính đến khi có quyết định.")
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """The date beside the one that counts now."""
+        form, due = super().get_form(form_class), self.get_object().due_on
+        if due:
+            form.fields["wanted_on"].help_text = _("Hạn đang tính: %(day)s.") % {"day": format_date(due)}
+        return form
 
     def save(self, form: Any) -> Any:
         """Ask."""
