@@ -219,3 +219,34 @@ def test_body_told_inside_the_text_of_another_supports_it():
         "1. Sở Y tế:\n- Kiểm tra các cơ sở. Yêu cầu Công an tỉnh cử người tham gia.\n- Báo cáo.\n2. Sở Nội vụ: Làm."
     )
     assert (result.blocks[0].leads, result.blocks[0].tasks[0].support) == (["Sở Y tế"], ["Công an tỉnh"])
+
+
+@pytest.mark.parametrize(
+    ("last", "kept"),
+    [
+        ("Yêu cầu các sở, ngành nghiêm túc thực hiện./.", False),
+        ("Đề nghị các cơ quan, địa phương triển khai thực hiện Thông báo này./.", False),
+        ("Yêu cầu các sở, ngành gửi kết quả về Văn phòng UBND tỉnh trước ngày 25/9/2023./.", True),
+    ],
+)
+def test_closing_paragraph_is_a_duty_only_when_it_asks_by_a_day(last, kept):
+    for before in (DUTIES, DUTIES.replace("2. Sở Y tế: Kiểm tra mẫu.", "2. Sở Y tế:\n- Kiểm tra mẫu.\n- Báo cáo.")):
+        found = notice(f"{before}{last}").blocks
+        assert [block.leads for block in found[2:]] == ([["các sở, ngành"]] if kept else [])
+        assert all(last not in task.text for block in found[:2] for task in block.tasks)
+
+
+def test_paragraphs_without_numbers_keep_every_order():
+    body = "Giao Sở Y tế kiểm tra mẫu.\n\nYêu cầu UBND các xã rà soát sản phẩm hết hạn.\n\nGiao Sở Nội vụ chuẩn bị."
+    assert [block.leads for block in notice(body).blocks] == [["Sở Y tế"], ["UBND các xã"], ["Sở Nội vụ"]]
+
+
+def test_part_on_results_gives_no_blocks_though_it_names_bodies():
+    for heading in ("I. ĐÁNH GIÁ", "I. KẾT QUẢ NĂM 2022", "I. VỀ KẾT QUẢ THỰC HIỆN"):
+        body = f"{heading}\n1. Sở Nội vụ: Đã ban hành kế hoạch.\n2. UBND các xã: Chưa báo cáo.\nII. NHIỆM VỤ\n{DUTIES}"
+        assert [block.addressee for block in notice(body).blocks] == ["Sở Công Thương", "Sở Y tế"]
+
+
+def test_body_with_an_unknown_verb_leads_its_text():
+    found = notice("1. Sở Y tế túc trực cấp cứu.\n\n2. Sở Nội vụ – Nhắc việc.\n\n3. Sở Tài chính: Cấp kinh phí.").blocks
+    assert [block.leads for block in found] == [["Sở Y tế"], ["Sở Nội vụ"], ["Sở Tài chính"]]

@@ -9,11 +9,12 @@ from .headings import Heading
 from .markers import COUNTED, LISTED
 from .model import Block
 from .neighbours import name_by_neighbours
-from .outline import Node
+from .outline import Node, closes
 from .parts import GROUPED, Parts
 from .rules import Rules
 from .tasks import Reader, describe, intro_addressee
 
+_HANDS = re.compile(r"(?:Giao|Yêu cầu|Đề nghị)\s")
 # A body asks another in the middle of a sentence.
 _ASKS = re.compile(r",\s[^;:]{0,200}?(?<!\w)(?:đề nghị|yêu cầu|giao)\s+")
 
@@ -106,15 +107,13 @@ class BlockFinder:
                     blocks.extend(self._with_orders_after(child, default))
             elif child.kind == "text" and blocks and self._given(child):
                 blocks.append(self._block(child, (None, [])))
-            elif child.kind == "text" and blocks and not self.rules.starting("closings").match(child.body):
+            elif child.kind == "text" and blocks and not closes(child.body, self.rules):
                 describe(blocks[-1], self.reader, [(child, 0)], default)
         return [block for block in blocks if block.tasks]
 
     def _given(self, node: Node) -> bool:
         heading = self.heading(node)
-        return (
-            heading.form in {"unit", "order"} and heading.given and not self.rules.starting("closings").match(node.body)
-        )
+        return heading.form in {"unit", "order"} and heading.given and not closes(node.body, self.rules)
 
     def _container(self, node: Node) -> bool:
         """Whether an item only gathers bodies: "1. Các sở, ngành: a) Sở Tài chính: ... b) Sở Công Thương: ..."."""
@@ -180,7 +179,7 @@ class BlockFinder:
         """Whether the last plain paragraph under a body gives a duty to another: "Giao Văn phòng ... theo dõi"."""
         heading = self.heading(node)
         own = len(node.children) - (heading.text_at is None)
-        if heading.form != "unit" or own < 1 or not node.children[-1].body.startswith("Giao "):
+        if heading.form != "unit" or own < 1 or not _HANDS.match(node.children[-1].body):
             return False
         return self._given(node.children[-1]) and not set(self.heading(node.children[-1]).leads) & set(heading.leads)
 
@@ -222,7 +221,7 @@ class BlockFinder:
             child.kind == "text"
             and child is node.children[-1]
             and child.body.rstrip().endswith("./.")
-            and bool(self.rules.starting("closings").match(child.body))
+            and closes(child.body, self.rules)
         )
 
     def _heading_words(self, node: Node, heading: Heading) -> str | None:
@@ -256,7 +255,7 @@ class BlockFinder:
 
     def _is_led(self, node: Node) -> bool:
         heading = self.heading(node)
-        if node.kind == "text" and self.rules.starting("closings").match(node.body):
+        if node.kind == "text" and closes(node.body, self.rules):
             return False
         if node.kind == "text":
             return heading.form in {"unit", "order"} and (heading.given or heading.form == "unit")
@@ -265,7 +264,7 @@ class BlockFinder:
     def _orders_at_head(self, node: Node) -> bool:
         """Whether an unnumbered paragraph begins with a body and a verb."""
         heading = self.heading(node)
-        return node.kind == "text" and heading.form == "order" and not self.rules.starting("closings").match(node.body)
+        return node.kind == "text" and heading.form == "order" and not closes(node.body, self.rules)
 
     def _from_led(self, node: Node) -> list[Block]:
         blocks: list[Block] = []
@@ -277,7 +276,7 @@ class BlockFinder:
                 continue
             if self._is_led(child) or (blocks and self._orders_at_head(child)):
                 blocks.append(self._block(child, default))
-            elif blocks and not self.rules.starting("closings").match(child.body):
+            elif blocks and not closes(child.body, self.rules):
                 describe(blocks[-1], self.reader, [(child, 0)], default)
                 blocks[-1].end = max(blocks[-1].end, child.end)
         return [block for block in blocks if block.tasks]
@@ -287,7 +286,7 @@ class BlockFinder:
         blocks: list[Block] = []
         for node in root.walk():
             body = node.body
-            if node.kind != "text" or body.rstrip().endswith(":") or self.rules.starting("closings").match(body):
+            if node.kind != "text" or body.rstrip().endswith(":") or closes(body, self.rules):
                 continue
             for match in _ASKS.finditer(body[:4000]):
                 names, end = self.headings.units.listing(body, match.end())

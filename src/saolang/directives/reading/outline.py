@@ -117,16 +117,38 @@ def _new_part(visible: list[Paragraph], index: int, open_: bool, started: bool) 
     )
 
 
+_ASKING = re.compile(r"(?:[^\s,]+ ){0,6}?(?:yêu cầu|đề nghị)(?!\w)", re.IGNORECASE)
+_BY_DAY = re.compile(
+    r"(?<!\w)(?:trước|chậm nhất|muộn nhất|hoàn thành|xong)(?!\w).{0,25}?(?:(?:ngày|tháng|quý)\s+[\dIV]|\d{1,2}/\d)"
+    r"|(?<!\w)trong (?:ngày|tháng|quý)\s+[\dIV]",
+    re.IGNORECASE,
+)
+_IN_GENERAL = re.compile(
+    r"(?<!\w)(?:thực hiện|triển khai|chấp hành|phản ánh|trao đổi|liên hệ|phối hợp|báo cáo|thông tin|quan tâm"
+    r"|chỉ đạo)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def closes(text: str, rules: Rules) -> bool:
+    """Whether a paragraph closes the document and gives no duty: it asks nothing by a day and nothing of its own."""
+    if not rules.starting("closings").match(text):
+        return False
+    return not _ASKING.match(text) or (not _BY_DAY.search(text) and bool(_IN_GENERAL.search(text)))
+
+
 def drop_closing(section: list[Paragraph], rules: Rules) -> list[Paragraph]:
     """Take off the paragraphs at the end that close the document and give no duty."""
-    closings, assigning = rules.starting("closings"), re.compile(r"Giao(?!\w)")
+    assigning = re.compile(r"Giao(?!\w)")
     end = len(section)
     listed = any(item.marker for item in section)
     while end and section[end - 1].marker is None:
         text = section[end - 1].text
-        closes = closings.match(text) or (text.rstrip().endswith(("./.", "./")) and listed)
+        if _ASKING.match(text) and _BY_DAY.search(text) and len(text) >= 60:
+            break
+        closed = closes(text, rules) or (text.rstrip().endswith(("./.", "./")) and listed)
         short = is_capitals(text) or (len(text) < 60 and not text.endswith((".", ";", ":")) and listed)
-        if not (closes or short) or assigning.match(text):
+        if not (closed or short) or assigning.match(text):
             break
         end -= 1
     return section[:end]
