@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ from saolang.documents.domain.papers import SIGNED_PURPOSE
 from saolang.registry.domain.corrections import request_amendment
 from saolang.registry.domain.reissue import draft_amendment, issue_amendment, items_of
 from saolang.registry.domain.renewals import renewal_ended, renewal_filed
+from saolang.registry.domain.terms import settle_term_of
 from saolang.registry.enums import ProlongationEnd, Validity
 from saolang.registry.models import Amendment, Certificate, Recognition
 from saolang.registry.queries import check_paper, validity_of
@@ -78,7 +80,7 @@ def test_drafted_papers_say_until_when_the_star_is_prolonged(prolonged: Recognit
     )
     assert item.certificate_paper is not None and amendment.decision_paper is not None
     assert item.certificate_paper.spec["validity_line"] == f"Có giá trị đến hết ngày 12/01/2029; {said}"
-    assert said in str(amendment.decision_paper.spec)
+    assert f"Đ{said[1:]}" in str(amendment.decision_paper.spec)
     issue_amendment(
         amendment, number="5", symbol="QĐ-UBND", issued_on=dt.date(2029, 2, 10), signer_name="Trần Văn Mẫu",
         signer_title="Chủ tịch", sign_mode="none", signed_file=stored_file(purpose=SIGNED_PURPOSE), actor=actor,
@@ -113,3 +115,29 @@ def test_reissue_ends_with_the_prolongation(prolonged: Recognition, february: An
     with pytest.raises(DomainError) as refused:
         request_amendment([prolonged], kind="reissue", reason="Mất", actor=actor)
     assert refused.value.codes == ["not_valid"]
+
+
+def test_reissue_of_an_older_paper_without_its_day_keeps_start_and_end() -> None:
+    star, actor = recognised(), officer()
+    Certificate.objects.update(issued_on=None, year=None)
+    settle_term_of(star)
+    assert (star.starts_on, star.through) == (star.recognised_on, THROUGH)
+    assert renewal_filed(star.product, on=dt.date(2028, 12, 1), dossier_code="HS1", actor=SYSTEM)
+    star.refresh_from_db()
+    amendment = draft_amendment(asked(star, "reissue", actor), actor=actor)
+    item = items_of(amendment)[0]
+    assert item.certificate_paper is not None
+    assert 'thay Giấy chứng nhận số 12/GCN-UBND"' in json.dumps(item.certificate_paper.spec, ensure_ascii=False)
+    issue_amendment(
+        amendment, number="5", symbol="QĐ-UBND", issued_on=dt.date(2029, 2, 10), signer_name="Trần Văn Mẫu",
+        signer_title="Chủ tịch", sign_mode="none", signed_file=stored_file(purpose=SIGNED_PURPOSE), actor=actor,
+        certificate_numbers={item.pk: "31"},
+    )  # fmt: skip
+    star.refresh_from_db()
+    assert (star.starts_on, star.through, star.prolonged_through) == (star.recognised_on, THROUGH, LAST)
+    assert validity_of(star, dt.date(2027, 1, 1)).validity == Validity.VALID
+    second = recognised(number="13")
+    Certificate.objects.filter(recognition=second).update(valid_through=None)
+    with pytest.raises(DomainError) as refused:
+        request_amendment([second], kind="reissue", reason="Mất", actor=actor)
+    assert refused.value.codes == ["certificate_without_dates"]

@@ -131,7 +131,7 @@ def _given(star: Recognition) -> str:
     parts = [_("Quyết định số %s") % decision_words(star.decision)] if star.decision else []
     parts += [_("Giấy chứng nhận số %(n)s") % {"n": paper.number} for paper in papers]
     if prolonged := prolonged_words(star):
-        parts.append(prolonged)
+        parts.append(prolonged[:1].upper() + prolonged[1:])
     return "\n".join(parts) or _("sổ chưa ghi số")
 
 
@@ -147,6 +147,14 @@ def prolonged_words(star: Recognition) -> str:
         "được kéo dài hiệu lực trong lúc đánh giá lại, nhiều nhất đến hết ngày %(day)s "
         "(Điều 12.3 Quyết định số 26/2026/QĐ-TTg)"
     ) % {"day": format_date(answer.through)}
+
+
+def replaced_words(old: Certificate) -> str:
+    """Which certificate a new one takes the place of; the day is left out where it is unknown."""
+    words = {"n": old.number, "day": format_date(old.issued_on)}
+    if old.issued_on is None:
+        return _("thay Giấy chứng nhận số %(n)s") % words
+    return _("thay Giấy chứng nhận số %(n)s cấp ngày %(day)s") % words
 
 
 def decision_words(decision: Any) -> str:
@@ -167,9 +175,8 @@ def certificate_spec(
     lines = [
         KeyValue(_("Địa chỉ"), facts["address"]),
         KeyValue(_("Mã sản phẩm"), facts["product_code"]),
-        KeyValue(what, _("thay Giấy chứng nhận số %(n)s cấp ngày %(day)s")
-                 % {"n": old.number, "day": format_date(old.issued_on)}),
-    ]  # fmt: skip
+        KeyValue(what, replaced_words(old)),
+    ]
     decision = _("Theo Quyết định số %s") % decision_words(star.decision) if star.decision else ""
     term = (
         _("Có giá trị đến hết ngày %(day)s") % {"day": format_date(through)}

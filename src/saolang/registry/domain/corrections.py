@@ -230,12 +230,13 @@ def certificate_problems(star: Recognition) -> list[Problem]:
                 fix=_("Ghi giấy chứng nhận cũ vào sổ trước, hoặc chỉ ra quyết định mà không cấp giấy mới."),
             )
         ]
-    if paper.issued_on is None or paper.valid_through is None:
+    if paper.valid_through is None:
         return [
             Problem(
                 "certificate_without_dates",
-                _("Giấy chứng nhận của “%(name)s” trong sổ chưa rõ ngày cấp hoặc thời hạn.") % words,
-                fix=_("Bổ sung ngày theo giấy đã cấp trước khi cấp lại."),
+                _("Giấy chứng nhận của “%(name)s” trong sổ chưa rõ thời hạn nên giấy mới không giữ được thời hạn cũ.")
+                % words,
+                fix=_("Chỉ ra quyết định mà không cấp giấy mới, hoặc nhập lại danh sách có ngày của giấy."),
             )
         ]
     answer = validity_of(star)

@@ -65,7 +65,7 @@ def _term(star: Recognition, papers: list[Certificate]) -> tuple[date | None, da
     held = held_certificate(papers)
     if held is None:
         return star.recognised_on, star.term_through
-    issued = [paper.issued_on for paper in papers if paper.issued_on]
+    issued = [paper.issued_on for paper in papers if paper.issued_on and paper.replaces_id is None]
     return min(issued, default=star.recognised_on), held.valid_through
 
 
