@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .dates import DATE, date_of
 from .model import Citation
@@ -55,10 +56,15 @@ class Found:
         self.citation, self.start, self.end = citation, start, end
 
 
-def find_citations(text: str) -> list[Found]:
+# No number of a document is printed without one of these; the whole pattern is tried only where they stand.
+_HINT = re.compile(r"\d[a-z]?\s?/\s?(?:\d{4}\s?/\s?)?[A-ZĐ]|\d\s?[-–]\s?[A-ZĐ][A-Za-zĐđ]+\s?/")
+
+
+@lru_cache(maxsize=256)
+def find_citations(text: str) -> tuple[Found, ...]:
     """Return the citations of a text in order."""
     found: list[Found] = []
-    for match in _NUMBER.finditer(text):
+    for match in _NUMBER.finditer(text) if _HINT.search(text) else ():
         symbol = match["number"].rsplit("/", 1)[-1]
         plain = not (match["kind"] or match["so"])
         if plain and ("-" not in match["number"] and "–" not in match["number"]):
@@ -80,7 +86,7 @@ def find_citations(text: str) -> list[Found]:
         law = _law(text, name, taken)
         found.append(law)
         position = max(law.end, name.start() + 4)
-    return sorted(found, key=lambda item: item.start)
+    return tuple(sorted(found, key=lambda item: item.start))
 
 
 def _law(text: str, match: re.Match[str], taken: list[tuple[int, int]]) -> Found:
