@@ -9,6 +9,7 @@ import pytest
 from saolang.directives import reading
 from saolang.directives.reading.dates import deadline_of
 from saolang.directives.reading.figures import figures_of
+from saolang.directives.reading.tasks import Reader
 from saolang.directives.reading.units import units_for
 from tests.directives.test_reading_words import notice
 
@@ -194,3 +195,25 @@ def test_order_with_an_unknown_verb_names_its_body_and_a_condition_keeps_the_lea
         ("UBND các xã, phường", "UBND các xã, phường"),
         ("UBND các xã", "UBND các xã"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Các Ủy viên UBND tỉnh bám sát", ["Các Ủy viên UBND tỉnh"]),
+        ("Hợp tác xã Dịch vụ nông nghiệp Mẫu Hòa liên kết", ["Hợp tác xã Dịch vụ nông nghiệp Mẫu Hòa"]),
+        ("UBND các xã: Mẫu A, Mẫu B và các đơn vị liên quan", ["UBND các xã: Mẫu A, Mẫu B", "các đơn vị liên quan"]),
+        ("Chủ đầu tư khắc phục tồn tại", ["Chủ đầu tư"]),
+        ("các đơn vị sự nghiệp công lập trực thuộc thực hiện", ["các đơn vị sự nghiệp công lập trực thuộc"]),
+        ("Báo và phát thanh, truyền hình tỉnh xây dựng", ["Báo và phát thanh, truyền hình tỉnh"]),
+    ],
+)
+def test_more_kinds_of_bodies_are_known(text, names):
+    assert units_for(RULES).listing(text)[0] == names
+
+
+def test_body_behind_an_opening_clause_leads_and_a_condition_sets_no_date():
+    reader = Reader(RULES, ISSUED)
+    text = "Sau khi có kết luận của Thanh tra tỉnh, Sở Tài chính thu hồi kinh phí trước ngày 15/9/2025."
+    assert reader.task(text, 0, len(text), [], [], None).lead == "Sở Tài chính"
+    assert deadline_of("Trường hợp không xong trước ngày 30/9/2025, phải kiểm điểm.", ISSUED, RULES).type == "none"

@@ -81,7 +81,8 @@ _IN_TIME = re.compile(
 )
 _NO_END = re.compile(r"(?:tính|kể|lũy kế|luỹ kế|hiệu lực|thời hạn|còn hạn|(?<!\w)từ\s[^.;]{1,60}?)\s*$", re.IGNORECASE)
 _WITHIN = re.compile(
-    r"(?<!\w)trong\s+(?:vòng|thời hạn|thời gian)\s+(?P<span>\d{1,3}\s+(?:ngày|tuần|tháng)(?:\s+làm việc)?(?!\w)"
+    r"(?<!\w)trong\s+(?:(?:vòng|thời hạn|thời gian)\s+|(?=\d{1,3}\s+ngày[^.;,]{0,20}\s+kể từ))"
+    r"(?P<span>\d{1,3}\s+(?:ngày|tuần|tháng)(?:\s+làm việc)?(?!\w)"
     r"(?:[^.;]{0,20}?(?:kể )?từ (?:ngày|khi)[^.;,)]{0,60})?)",
     re.IGNORECASE,
 )
@@ -96,6 +97,8 @@ _RUNS_OUT = re.compile(
 )
 
 
+# "Trường hợp không hoàn thành trước ngày 30/9, ..." sets no date.
+_CONDITION = re.compile(r"(?:Trường hợp|Nếu|Khi)\s[^,;.]*,")
 # "sản phẩm công nhận trước năm 2022"
 _FORMERLY = re.compile(r"trước\s+(?:tháng|quý|năm)\s")
 
@@ -108,8 +111,11 @@ def _urgent_pattern(rules: Rules) -> re.Pattern[str]:
 def deadline_of(text: str, issued: dt.date | None, rules: Rules) -> Deadline:
     """Return the deadline of a text: the first dated due phrase, else urgent, else none."""
     if HAS_PERIOD.search(text):
+        clause = _CONDITION.match(text)
         for match in _due_pattern(rules).finditer(text):
             found = dated(match, issued)
+            if clause and match.end() <= clause.end():
+                continue
             if found and not _past(match, found, issued, text):
                 return Deadline(found[0], _phrase(match.group()), found[1])
         if due := _other(text, issued):

@@ -29,6 +29,7 @@ _CLAUSE = re.compile(
 _LEADS = re.compile(
     r"\s+(?:là (?:cơ quan |đơn vị )?(?:chủ trì|đầu mối)|làm (?:chủ trì|đầu mối)|chủ trì|chịu trách nhiệm chính)(?!\w)"
 )
+_OPENING = re.compile(r"(?:Sau khi|Trên cơ sở|Căn cứ|Trước khi|Trong|Để|Nhằm|Theo|Từ|Khi|Nếu|Trường hợp|Qua)(?!\w)")
 _COLON_NEAR = re.compile(r"Đối với [^.;:]{1,160}:")
 ORDER = re.compile(r"(?:^|[.;:]\s+)(?:[Gg]iao|[Yy]êu cầu|[Đđ]ề nghị)(?: cho)?\s+")
 # Who gives orders leads none of them: "UBND tỉnh thống nhất ... Giao Sở X ..." means Sở X.
@@ -96,7 +97,17 @@ class Reader:
             names, end = self.units.listing(text, match.end())
             if names and _LEADS.match(text, end) and (not addressed or match.end() < 60 or "rước mắt" in match.group()):
                 return " ".join(text[match.end() : end].split()), names
-        return ordered or (None, [])
+        return ordered or (None, []) if addressed else ordered or self._after_opening(text)
+
+    def _after_opening(self, text: str) -> tuple[str | None, list[str]]:
+        """The body behind an opening clause: "Sau khi có kết luận thanh tra, Sở Tài chính thu hồi ..."."""
+        if not _OPENING.match(text):
+            return None, []
+        for comma in re.finditer(r",\s+", text[:260]):
+            names, end = self.units.listing(text, comma.end()) if self.units.starts(text, comma.end()) else ([], 0)
+            if names and self.rules.verbs.match(text, end + 1):
+                return " ".join(text[comma.end() : end].split()), names
+        return None, []
 
     def _ordered(self, text: str) -> tuple[str, list[str]] | None:
         """The first body that a sentence of the text tells to do something ("... Giao Sở X ...")."""

@@ -109,7 +109,8 @@ class Units:
         end = self._tail(text, begin, group=group, named=group or whole)
         if (places := _PLACE_LIST.match(text, end)) and _OF_PLACES.search(text[at:end]):
             closes = _CLOSED.match(text, places.end())
-            if closes or self._verbs.match(text, places.end() + 1):
+            more = _SEPARATOR.match(text, places.end())
+            if closes or (more and self.starts(text, more.end())) or self._verbs.match(text, places.end() + 1):
                 end = places.end()
         return Span(at, end) if group or whole or end > begin else None
 
