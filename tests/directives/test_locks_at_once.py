@@ -48,7 +48,7 @@ def while_locked(row: Any, act: Callable[[], Any]) -> list[Any]:
             locked_head()
 
     def after() -> Any:
-        locked.wait(10)
+        locked.wait(60)
         return act()
 
     return at_once(other, after)
@@ -132,7 +132,7 @@ def test_a_row_that_is_locked_for_change_can_be_referred_to(w: SimpleNamespace) 
     def hold() -> bool:
         with transaction.atomic():
             lock_for_change(w.province)
-            return done.wait(5)
+            return done.wait(60)
 
     def hand_out() -> None:
         time.sleep(0.2)

@@ -141,12 +141,13 @@ def test_a_letter_waits_for_its_dossier_before_it_records_anything() -> None:
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer, so nobody waits crosswise")
 def test_two_that_wait_for_each_other_are_told_in_words() -> None:
     first, second = make_user(), make_user()
+    both_hold_one = threading.Barrier(2)
 
     def take(one: User, other: User) -> Callable[[], Any]:
         def act() -> Any:
             with transaction.atomic():
                 lock_for_change(one)
-                time.sleep(0.5)
+                both_hold_one.wait(60)
                 lock_for_change(other)
 
         return act
