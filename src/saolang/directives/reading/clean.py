@@ -132,7 +132,7 @@ def split_lines(text: str) -> list[Line]:
                     lines.append(Line(words.strip(), 0, blank, page, True, row=True))
                     blank, page, hard = False, False, True
                 continue
-            if _PAGE_HEAD.fullmatch(raw.strip()):
+            if len(raw) < 300 and _PAGE_HEAD.fullmatch(raw.strip()):
                 lines.append(Line(_SPACES.sub(" ", raw).strip(), 0, blank, page, noise=True))
                 blank = page = hard = False
                 continue

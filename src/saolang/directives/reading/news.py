@@ -33,6 +33,13 @@ _ASIDE = re.compile(
 )
 
 
+_RELATED = re.compile(
+    r"(?:Các )?(?:tin|bài viết|tin tức|bài) (?:cùng chuyên mục|liên quan|khác|mới hơn|cũ hơn|đã đưa|mới nhất"
+    r"|đọc nhiều)\s*:?",
+    re.IGNORECASE,
+)
+
+
 def is_news(head: Head) -> bool:
     """Whether the text is no administrative document: neither number nor title line nor date line."""
     document = head.document
@@ -40,6 +47,14 @@ def is_news(head: Head) -> bool:
         return False
     first = head.paragraphs[:40]
     return not any(item.text.startswith(("Kính gửi", "Nơi nhận")) for item in [*first, *head.paragraphs[-30:]])
+
+
+def without_related(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """The item alone, without the list of other items below it."""
+    for index, item in enumerate(paragraphs):
+        if index > 2 and _RELATED.fullmatch(item.text):
+            return paragraphs[:index]
+    return paragraphs
 
 
 def news_title(paragraphs: list[Paragraph]) -> str | None:

@@ -12,7 +12,7 @@ from .header import Head, recipients_of
 from .leads import add_further_leads
 from .model import Block, Citation, Document, Figure, Reading
 from .neighbours import unmarked_heads
-from .news import is_news, news_block, news_title
+from .news import is_news, news_block, news_title, without_related
 from .outline import build, drop_closing, sections_of
 from .paragraphs import Paragraph, paragraphs_of
 from .rules import Rules, load_rules
@@ -45,6 +45,7 @@ def parse(text: str, rules: Rules | None = None) -> Reading:
     document = head.document
     reader = Reader(rules, dt.date.fromisoformat(document.date) if document.date else None)
     if is_news(head):
+        paragraphs = without_related(paragraphs)
         document = Document(title=news_title(paragraphs))
         blocks = news_block(paragraphs, reader, rules, document.title)
         bases: list[str] = []
