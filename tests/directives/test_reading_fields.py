@@ -47,6 +47,8 @@ RULES = reading.load_rules()
         ("Xây dựng quy hoạch, xong trong năm.", "year", "2025-12-31"),
         ("Khẩn trương rà soát, báo cáo trong năm 2025.", "year", "2025-12-31"),
         ("Trong năm 2025, hoàn thành hồ sơ.", "year", "2025-12-31"),
+        ("Tiến độ: Quý IV/2025.", "quarter", "2025-12-31"),
+        ("Thời gian thực hiện: từ tháng 9/2025 đến tháng 12/2025.", "month", "2025-12-31"),
         ("Mở ít nhất 06 lớp cho 240 học viên trong năm 2026.", "year", "2026-12-31"),
         ("Tổ chức hội chợ trong năm 2026.", "none", None),
         ("Hướng dẫn chủ thể có sản phẩm hết hạn trước ngày 31/12/2025 làm hồ sơ.", "none", None),
@@ -125,6 +127,9 @@ def test_kind_is_told_by_dates_repetition_and_conditions(words, kind):
         ("Chủ trì, phối hợp chặt chẽ, hiệu quả với Công an tỉnh kiểm tra.", ["Công an tỉnh"]),
         ("Lập phương án với sự phối hợp chặt chẽ của Sở Y tế.", ["Sở Y tế"]),
         ("Kiểm tra chợ (phối hợp: Sở Y tế, Công an tỉnh).", ["Sở Y tế", "Công an tỉnh"]),
+        ("Phối hợp với chủ đầu tư, Công an tỉnh và nhân dân địa phương.", ["Công an tỉnh"]),
+        ("Phối hợp với các viện nghiên cứu, trường đại học chuyển giao.", ["các viện nghiên cứu, trường đại học"]),
+        ("Phối hợp với Viện Nghiên cứu Rau quả chọn 02 giống.", ["Viện Nghiên cứu Rau quả"]),
         ("Cùng tháo gỡ khó khăn.", []),
     ],
 )
@@ -153,6 +158,7 @@ def test_follows_is_the_document_that_a_text_carries_on(words, number):
 def test_several_named_bodies_are_one_scope_and_a_group_is_each():
     blocks = notice("1. Sở Y tế, Sở Tài chính: Rà soát.\n\n2. Sở Y tế và các sở, ngành: Rà soát.").blocks
     assert [block.tasks[0].scope for block in blocks] == ["one", "each_of"]
+    assert not units_for(RULES).is_group("Liên hiệp các Hội Khoa học và Kỹ thuật tỉnh")
 
 
 @pytest.mark.parametrize(
@@ -177,6 +183,8 @@ def test_several_named_bodies_are_one_scope_and_a_group_is_each():
         ("Tiểu ban Hậu cần chuẩn bị", ["Tiểu ban Hậu cần"]),
         ("HTX Mẫu Sen, hộ Nguyễn Văn Mẫu nộp hồ sơ", ["HTX Mẫu Sen", "hộ Nguyễn Văn Mẫu"]),
         ("Trưởng các thôn nhắc nhở", ["Trưởng các thôn"]),
+        ("Trưởng thành từ phong trào", []),
+        ("Hộ nghèo được hỗ trợ", []),
         ("đồng chí Giám đốc Sở Y tế trực tiếp chỉ đạo", ["đồng chí Giám đốc Sở Y tế"]),
         ("Đảng ủy Mặt trận Tổ quốc, các đoàn thể tỉnh xây dựng", ["Đảng ủy Mặt trận Tổ quốc, các đoàn thể tỉnh"]),
         ("Ban Chỉ đạo thống nhất", ["Ban Chỉ đạo"]),

@@ -79,6 +79,11 @@ _IN_TIME = re.compile(
     rf"(?:^|[.;]\s+)trong\s+{PERIOD}\s*,?\s+(?:phải\s+)?(?=hoàn thành|hoàn tất|trình|báo cáo|ban hành|gửi)",
     re.IGNORECASE,
 )
+# "Tiến độ: Quý IV/2025", "Thời gian thực hiện: từ tháng 9/2025 đến tháng 12/2025"
+_PLANNED = re.compile(
+    rf"(?<!\w)(?:thời gian|tiến độ|lộ trình)[^:;.]{{0,20}}:\s*(?:từ\s[^.;:]{{3,40}}?\s+đến\s+(?:hết\s+)?)?{PERIOD}",
+    re.IGNORECASE,
+)
 _NO_END = re.compile(r"(?:tính|kể|lũy kế|luỹ kế|hiệu lực|thời hạn|còn hạn|(?<!\w)từ\s[^.;]{1,60}?)\s*$", re.IGNORECASE)
 _WITHIN = re.compile(
     r"(?<!\w)trong\s+(?:(?:vòng|thời hạn|thời gian)\s+|(?=\d{1,3}\s+ngày[^.;,]{0,20}\s+kể từ))"
@@ -143,6 +148,7 @@ def _other(text: str, issued: dt.date | None) -> Deadline | None:
         _WITHIN,
         _DONE,
         _UNTIL,
+        _PLANNED,
         _UP_TO,
         _REACHED_BY,
         _IN_TIME,

@@ -23,6 +23,8 @@ _WITH = re.compile(
     r"(?<!\w)(?:[Cc]ùng với|với sự (?:phối hợp|tham gia|hỗ trợ|giúp đỡ)(?: \w+ \w+)? của|chủ trì,? cùng"
     r"|(?<=,\s)cùng)\s+"
 )
+# "phối hợp với chủ đầu tư, UBND xã": somebody whom no word of the rules names stands first.
+_ALSO = re.compile(r"(?<=với )(?:(?:chủ|nhà) đầu tư)?([^,;.:]{0,40}?)(?:, (?:và )?| và )")
 _CLAUSE = re.compile(
     r"(?:^|[.;,:]\s+)(?:(?:trong đó|trước mắt|đồng thời|riêng|giao|đề nghị|yêu cầu)\s*,?\s+)?", re.IGNORECASE
 )
@@ -122,6 +124,8 @@ class Reader:
         found: list[str] = []
         for match in [*_TOGETHER.finditer(text), *_WITH.finditer(text)]:
             names, _end = self.units.listing(text, match.end())
+            if not names and (other := _ALSO.match(text, match.end())) and not self.rules.verbs.search(other[1]):
+                names, _end = self.units.listing(text, other.end())
             for name in names:
                 if name not in found and name not in leads:
                     found.append(name)

@@ -80,7 +80,7 @@ class Units:
             or self._plural.match(text, at)
             or self._bare_group.match(text, at)
             or (self._head.match(text, at) and not self._no_head.match(text, at))
-            or self._office.match(text, at)
+            or (self._office.match(text, at) and not self._no_head.match(text, at))
         )
 
     # -- one name -----------------------------------------------------------------------------------------------------
@@ -89,7 +89,7 @@ class Units:
         """Return the name that begins here, or None. A head word alone is no name."""
         if match := self._exact.match(text, at):
             return Span(at, self._tail(text, match.end(), group=False, named=True))
-        if match := self._office.match(text, at):
+        if (match := self._office.match(text, at)) and not self._no_head.match(text, at):
             inner = match.end() + 1
             if self.starts(text, inner) and (span := self.name(text, inner)):
                 return Span(at, span.end)
@@ -163,6 +163,8 @@ class Units:
             return close + 1 if close > 0 and named else 0
         if not word[0].isalnum():
             return 0
+        if word[0].isdigit() and previous.islower() and previous not in _NUMBERED:
+            return 0
         if word[0].isupper() or word[0].isdigit():
             return 0 if self._opens_order(text, start, previous) else end
         if not group and not named and not previous and (own := self._own_verb(text, start)):
@@ -195,7 +197,11 @@ class Units:
             return 0 if self._is_over(text, start, group=group) else end
         if " " not in verb.group() and _HALF_NAME.search(text, max(0, start - 30), start):
             return verb.end()
-        if previous == "bị" or (previous in {"công", "độc"} and verb.group() == "lập"):
+        if previous == "bị" or (
+            group and _LEARNED.search(text, max(0, start - 9), start) and verb.group() in _RESEARCH
+        ):
+            return verb.end()
+        if previous in {"công", "độc"} and verb.group() == "lập":
             return verb.end()
         if helping := _HELPING.match(text, start):
             return helping.end()
@@ -234,7 +240,7 @@ class Units:
         """Whether the name that ends here is whole by its own words, whatever small word follows."""
         before = text[max(0, at - 60) : at] + " "
         after = text[at : at + 2]
-        if not (len(after) == 2 and after[0] == " " and after[1].islower()):
+        if not (len(after) == 2 and after[0] == " " and after[1].islower()) or _TELLS.match(text, at + 1):
             return False
         return bool(_PLACED.search(before) or _PLURAL_PLACED.search(before))
 
@@ -308,7 +314,7 @@ class Units:
     def is_group(self, name: str) -> bool:
         """Whether the name means every unit of a group."""
         bare = re.sub(r"\([^()]*\)", "", name)
-        if self._exact.match(bare):
+        if self._exact.match(bare) or _ONE_OF_MANY.match(bare):
             return False
         return bool(self._bare_group.match(bare) or self._many.search(bare))
 
@@ -326,7 +332,15 @@ _PLACED = re.compile(
 )
 _PLURAL_PLACED = re.compile(r"(?<!\w)(?:sở|địa phương|thôn|ấp|khu phố|tổ dân phố)\s$", re.IGNORECASE)
 _PLACE_WORDS = frozenset({"tỉnh", "huyện", "quận", "xã", "phường", "phố", "trấn", "khu", "ủy", "uỷ"})
-_HOUSE = rf"hộ(?= (?:ông |bà )?[{UPPER}])"
+_NUMBERED = frozenset({"số", "khu", "vực", "vùng", "nhánh", "tổ", "ấp", "thôn", "phố", "đội"})
+_LEARNED = re.compile(r"(?:viện|trường|cơ sở|trung tâm) $", re.IGNORECASE)
+_RESEARCH = frozenset({"nghiên cứu", "đào tạo", "ứng dụng", "bồi dưỡng"})
+# One body with many in its name: "Liên hiệp các Hội Khoa học và Kỹ thuật tỉnh".
+_ONE_OF_MANY = re.compile(
+    r"(?:Liên hiệp|Liên đoàn|Đảng ủy|Ban [Qq]uản lý|Ban [Cc]hỉ đạo|Văn phòng)(?: [Kk]hối)? các"
+    r" (?!xã|phường|đặc khu|huyện|thị|thành|thôn|địa phương|sở)"
+)
+_HOUSE = rf"[Hh]ộ(?= (?:ông |bà )?[{UPPER}])"
 _HOUSEHOLD = re.compile(rf"[Hh]ộ (?:ông |bà )?[{UPPER}]\w*(?: [{UPPER}]\w*)+(?!\w)")
 # "Tiểu ban Hậu cần": the first word of a name is one half of it.
 _HALF_NAME = re.compile(rf"(?<!\w)(?:Tiểu ban|Ban|Tổ|Phòng|Nhóm|Đội) [{UPPER}]\w*\s$")
@@ -338,6 +352,11 @@ _NARROWS = re.compile(
 _NARROWS_GROUP = re.compile(
     rf"(?:{_NARROWS.pattern}|(?:có|liên|trực|trên|miền|vùng|ven|biên|đảo|bãi|giáp|trọng|khó|đặc|nông|chuyên|chức|cấp|trong"
     r"|ngoài|tham|nghèo|điểm|còn|ngành|nằm|bị|chưa|đăng|sản|cũ|mới|lân|sở|phòng|ban|đơn|cơ|tổ|đoàn|hữu|sáp)(?!\w))"
+)
+# What a body is or was, not what it is to do.
+_TELLS = re.compile(
+    r"(?:đạt|có|bị|còn|thuộc|nằm|tăng|giảm|chiếm|vượt|dẫn đầu|đứng|xếp|gồm|nơi|của|như|rất|khá|đều|cũng|vẫn|cơ bản"
+    r"|nhìn chung)(?!\w)"
 )
 _CONDITION = re.compile(
     r"\s(?:có|chưa|không|bị|được|đã|đang|còn|thuộc|nằm|tham gia|đăng ký|sản xuất)\s[^,;:.]{2,120}(?=[,:])"
