@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.e2e.demo_site import serve
-from tests.e2e.pages import fill, press
+from tests.e2e.pages import PATIENCE, fill, press
 from tests.e2e.town import PASSWORD
 
 FLAGS = [
@@ -25,9 +25,6 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-PATIENCE = 45_000
-"""Milliseconds that a page may take before a test fails: a busy machine is no fault, and nothing waits for longer than
-it has to."""
 expect.set_options(timeout=20_000)
 SIZES = {"phone": (360, 740), "tablet": (768, 1024), "desk": (1280, 800)}
 

@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Locator, Page, expect
 
 FilePayload = dict[str, Any]
+PATIENCE = 45_000
+"""Milliseconds that a page may take before a test fails: a busy machine is no fault, and nothing waits for longer than
+it has to."""
 
 
 def pdf(name: str, title: str) -> FilePayload:

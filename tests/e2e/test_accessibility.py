@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from saolang.core.registries import navigation
 from tests.e2e import crawl
-from tests.e2e.pages import fill, press
+from tests.e2e.pages import PATIENCE, fill, press
 from tests.e2e.town import PASSWORD
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -153,6 +153,7 @@ PLAIN = {
 @pytest.mark.parametrize("person", PEOPLE)
 def test_pages_of_a_person_have_no_serious_fault(browser: Browser, demo_site: str, seen: set[str], person: str):
     context = browser.new_context(base_url=demo_site, locale="vi-VN", reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
     try:
         page = context.new_page()
         starts = list(PUBLIC)

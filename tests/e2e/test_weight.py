@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
+from tests.e2e.pages import PATIENCE
+
 LIMIT = 100_000
 
 
@@ -19,6 +21,7 @@ def fresh(browser: Browser, demo_site: str):
         context = browser.new_context(
             base_url=demo_site, viewport={"width": 360, "height": 740}, java_script_enabled=javascript
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return context.new_page()
 
