@@ -250,3 +250,23 @@ def test_part_on_results_gives_no_blocks_though_it_names_bodies():
 def test_body_with_an_unknown_verb_leads_its_text():
     found = notice("1. Sở Y tế túc trực cấp cứu.\n\n2. Sở Nội vụ – Nhắc việc.\n\n3. Sở Tài chính: Cấp kinh phí.").blocks
     assert [block.leads for block in found] == [["Sở Y tế"], ["Sở Nội vụ"], ["Sở Tài chính"]]
+
+
+def test_orders_inside_a_plan_are_kept_and_its_other_points_are_not():
+    points = "1. Giao Sở Công Thương mở 5 phiên chợ.\n2. Phát triển vùng nguyên liệu.\n3. Tăng cường tuyên truyền.\n"
+    result = close("KH-UBND", f"KẾ HOẠCH\nPhát triển OCOP\nI. NHIỆM VỤ\n{points}II. TỔ CHỨC THỰC HIỆN")
+    assert [block.addressee for block in result.blocks] == ["Sở Công Thương", "Sở Y tế", "Sở Tài chính"]
+
+
+def test_dashes_that_name_bodies_and_persons_are_told_apart():
+    body = "- Sở Y tế: Kiểm tra.\n- Nhóm chuyên gia OCOP: Tư vấn.\n- Ông Nguyễn Văn Mẫu A, Trưởng ban: Chỉ đạo.\n"
+    assert [block.leads for block in notice(body).blocks] == [
+        ["Sở Y tế"],
+        ["Nhóm chuyên gia OCOP"],
+        ["Ông Nguyễn Văn Mẫu A, Trưởng ban"],
+    ]
+
+
+def test_numbered_line_on_the_force_of_a_document_is_no_text():
+    found = notice(f"{DUTIES}3. Thông báo này có hiệu lực kể từ ngày ký.").blocks
+    assert [block.no for block in found] == ["1", "2"]

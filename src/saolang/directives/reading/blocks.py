@@ -49,7 +49,13 @@ class BlockFinder:
         headed = [child for child in counted if self.heading(child).form == "unit"]
         if len(headed) >= 2 and len(headed) >= 0.6 * len(counted):
             return self._group(node, node.children)
-        return [block for child in node.children if not self.parts.looks_back(child) for block in self._assigned(child)]
+        blocks: list[Block] = []
+        for child in node.children:
+            below = [] if self.parts.looks_back(child) else self._assigned(child)
+            if not below and child in counted and self._given(child) and _HANDS.match(child.body):
+                below = [self._block(child, (None, []))]
+            blocks.extend(below)
+        return blocks
 
     def of_part(self, part: Node) -> list[Block]:
         """The blocks of a part: its numbered children; failing them, the bodies its dashes and paragraphs name."""
@@ -244,6 +250,7 @@ class BlockFinder:
 
     def _led_paragraphs(self, node: Node) -> list[Block]:
         """Dashes or paragraphs that each name a body: blocks without a number."""
+        name_by_neighbours(self.parts, [child for child in node.children if child.kind in LISTED], LISTED)
         led = [child for child in node.children if child.kind in LISTED | {"text"} and self._is_led(child)]
         if led and (node.kind != "root" or self.directive):
             return self._from_led(node)

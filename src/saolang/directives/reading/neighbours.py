@@ -17,6 +17,7 @@ from .units import units_for
 
 _LONGEST, _MOST_WORDS = 130, 26
 _INNER_CAPITAL = re.compile(rf"\s[{UPPER}]")
+_PERSON = re.compile(rf"(?:Ông|Bà|Đồng chí|Đ/c) [{UPPER}]")
 _LEADS_ON = re.compile(r"(?:sau|sau đây|như sau|gồm|trọng tâm|cụ thể)$", re.IGNORECASE)
 _PART = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+")
 _NAMED = re.compile(r"[^:]{3,130}?(?=\s*:(?:\s|$))")
@@ -53,6 +54,8 @@ def _names(words: str, rules: Rules) -> list[str]:
     words = words.strip(" .;:,")
     first = words.split()[0].lower()
     names, begin = [], 0
+    if _PERSON.match(words):
+        return [words]
     for match in _PART.finditer(words):
         rest = words[match.end() :]
         if not (
@@ -69,8 +72,9 @@ def _told_apart(known: int, unknown: list[str]) -> set[str]:
     strong = {words for words in unknown if _INNER_CAPITAL.search(words)}
     weak = {words for words in unknown if words not in strong}
     firsts = Counter(words.split()[0] for words in strong)
+    persons = {words for words in strong if _PERSON.match(words)}
     alike = {words for words in strong if firsts[words.split()[0]] >= 2}
-    found = strong if known else alike
+    found = strong if known else alike | persons
     return found | weak if known >= 2 and known >= len(weak) else found
 
 
@@ -93,7 +97,7 @@ def _heads_a_list(node: Node) -> bool:
     return bool(node.children) and ":" not in node.body and not node.body.rstrip().endswith((".", ";"))
 
 
-def name_by_neighbours(parts: Parts, items: list[Node]) -> None:
+def name_by_neighbours(parts: Parts, items: list[Node], kinds: frozenset[str] | set[str] = GROUPED) -> None:
     """Items of one list: those that read "X: ..." or head a list are bodies when the others are."""
     unknown: dict[int, tuple[Node, str, int | None]] = {}
     known = 0
@@ -102,7 +106,7 @@ def name_by_neighbours(parts: Parts, items: list[Node]) -> None:
         if heading.form in {"unit", "order"}:
             known += heading.form == "unit"
             continue
-        if node.kind not in GROUPED or heading.leads or parts.looks_back(node) or parts.is_duty(node.body.strip()):
+        if node.kind not in kinds or heading.leads or parts.looks_back(node) or parts.is_duty(node.body.strip()):
             continue
         if (match := _NAMED.match(node.body)) and _name_like(match.group(), parts.rules):
             rest = node.body.find(":") + 1

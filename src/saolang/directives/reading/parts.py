@@ -107,6 +107,8 @@ class Parts:
         heading = self.heading(node)
         if node.children:
             return False
+        if _IN_FORCE.match(node.body):
+            return True
         if heading.leads:
             return self._tells(node.body, heading) and not self.orders(node)
         return bool(self.rules.starting("remarks").match(node.body)) and not self.orders(node)
@@ -143,6 +145,10 @@ class Parts:
 _RESULTS = re.compile(
     r"(?:đánh giá|nhận định|nhận xét|(?:những )?kết quả(?:(?! nhiệm vụ| giải pháp| phương hướng|[:.;]).){0,80})[ .:]*",
     re.I,
+)
+_IN_FORCE = re.compile(
+    r"(?:Quyết định|Chỉ thị|Kế hoạch|Thông báo|Nghị quyết|Công điện|Kết luận) này"
+    r" (?:có hiệu lực|thay thế|được phổ biến)"
 )
 _PRAISES = re.compile(r"(?<!\w)(?:ghi nhận|biểu dương|đánh giá cao|hoan nghênh|chúc mừng|cảm ơn)(?!\w)", re.IGNORECASE)
 
