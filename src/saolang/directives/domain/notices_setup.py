@@ -41,7 +41,6 @@ def save_topic(topic: Topic | None, *, name: str, words: str, actor: Any) -> Top
     """Add a topic, or change its name and the words that suggest it."""
     with transaction.atomic():
         _may(actor)
-        locked_head()
         locked_head()  # lists that few people change: one after the other, so that each check still holds when saved
         name = normalize_line(name)
         if not name:
