@@ -162,7 +162,7 @@ def test_signs_of_a_forwarded_message_are_taken_off():
         "UBND tỉnh Mẫu Giang        Trang 2/3",
         "Trang 2/3   Thông báo số 12",
         "UBND tỉnh Mẫu Giang - Trang 2",
-        "VPUB      2/3",
+        "VPUB      - 2 -",
     ],
 )
 def test_header_of_a_page_inside_a_list_is_no_text(line):
@@ -270,3 +270,21 @@ def test_dashes_that_name_bodies_and_persons_are_told_apart():
 def test_numbered_line_on_the_force_of_a_document_is_no_text():
     found = notice(f"{DUTIES}3. Thông báo này có hiệu lực kể từ ngày ký.").blocks
     assert [block.no for block in found] == ["1", "2"]
+
+
+def test_wide_spaces_before_a_date_are_no_header_of_a_page():
+    (task,) = notice("1. Sở Y tế: Gửi kết quả trước      15/9\nvề tỉnh.\n2. Sở Nội vụ: Chuẩn bị.").blocks[0].tasks
+    assert (task.text, task.deadline.date) == ("Gửi kết quả trước 15/9 về tỉnh.", "2023-09-15")
+
+
+def test_topics_that_name_their_bodies_are_blocks_under_a_part():
+    body = (
+        "I. NHIỆM VỤ\n1. Sở Công Thương: Mở phiên chợ.\n2. Sở Nội vụ: Báo cáo.\nII. VỀ CÁC KIẾN NGHỊ\n"
+        "1. Về đất đai: Giao Sở Tài chính trả lời.\n2. Về giấy chứng nhận: Sở Y tế xem xét."
+    )
+    assert [block.leads for block in notice(body).blocks] == [
+        ["Sở Công Thương"],
+        ["Sở Nội vụ"],
+        ["Sở Tài chính"],
+        ["Sở Y tế"],
+    ]

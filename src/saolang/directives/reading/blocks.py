@@ -75,7 +75,7 @@ class BlockFinder:
         blocks: list[Block] = []
         counted = [child for child in node.children if child.kind in GROUPED and not self.parts.no_duty(child)]
         name_by_neighbours(self.parts, counted)
-        named = [child for child in counted if self.heading(child).form in {"unit", "order"} or self._on_topic(child)]
+        named = [child for child in counted if self._names_somebody(child)]
         if named and (len(named) >= 0.3 * len(counted) or len(named) >= 3):
             return self._group(node, node.children)
         found = [(child, self._search(child)) for child in node.children]
@@ -91,6 +91,11 @@ class BlockFinder:
                 below = [self._block(child, default)]
             blocks.extend(below)
         return [block for block in blocks if block.tasks]
+
+    def _names_somebody(self, node: Node) -> bool:
+        heading = self.heading(node)
+        told = heading.form == "topic" and bool(heading.leads) and self.directive
+        return heading.form in {"unit", "order"} or told or self._on_topic(node)
 
     def _on_topic(self, node: Node) -> bool:
         """ "1. Về phát triển sản phẩm: a) Giao Sở X ...; b) UBND các xã ...": a topic whose points are orders."""

@@ -24,10 +24,10 @@ _RULE = re.compile(r"[\s|_\-–—=*~.·…+:¯]{2,}|[|_]")
 _QUOTE_ALONE = re.compile(r">(?:\s?>)*")
 # A running header or footer with the number of its page: "UBND tỉnh X      Trang 2/3".
 _PAGE_HEAD = re.compile(
-    r"\S.{2,90}?(?:\s{2,}|\s[-–|]\s?)[Tt]rang:?\s*\d{1,3}(?:\s*/\s*\d{1,3})?"
+    r"\S.{2,90}?(?:\s{2,}|\s[-–|]\s?)(?:Trang|TRANG):?\s*\d{1,3}(?:\s*/\s*\d{1,3})?"
     r"|\S.{2,90}?\sTrang\s\d{1,3}\s?/\s?\d{1,3}"
-    r"|\S.{2,90}?\s{4,}[-–]?\s?\d{1,3}(?:\s?/\s?\d{1,3}|\s?[-–])"
-    r"|[Tt]rang\s*\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s{2,}|\s[-–|]\s)\S.{2,90}"
+    r"|\S.{2,90}?\s{4,}[-–]\s?\d{1,3}\s?[-–]"
+    r"|(?:Trang|TRANG)\s*\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s{2,}|\s[-–|]\s)\S.{2,90}"
 )
 _PAGE_NUMBER = re.compile(r"(?:[-–—(]\s*)?(?:[Tt]rang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*[-–—)])?")
 
