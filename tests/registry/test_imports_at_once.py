@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 
 from saolang.accounts.enums import RoleKind
@@ -19,6 +21,7 @@ from saolang.producers.models import Producer, Product
 from saolang.registry.domain import import_register as registers
 from saolang.registry.domain import turns
 from saolang.registry.domain.import_products import import_products
+from saolang.registry.domain.progress import STALE_AFTER, ProgressFile
 from saolang.registry.domain.undo_import import undo_import
 from saolang.registry.enums import RegisterState
 from saolang.registry.models import ImportBatch, Recognition, RegisterImport
@@ -172,3 +175,46 @@ def test_an_import_that_dies_keeps_nobody_waiting(tmp_path: Path) -> None:
     assert not ImportBatch.objects.exists()
     registers.import_register(path, actor=SYSTEM, patience=0)
     assert ImportBatch.objects.count() == 1
+
+
+def test_a_job_that_waits_gives_signs_of_life(monkeypatch: pytest.MonkeyPatch, impatient: None) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(turns, "TELL_EVERY", 0.1)
+
+    def wait() -> None:
+        with turns.import_turn(patience=1.5, waiting=lambda: said.append("còn chờ")):
+            raise AssertionError("the turn is not free")
+
+    assert while_another_imports(wait).codes == ["import_busy"]
+    assert len(said) > 1
+    progress = ProgressFile("CHAY123456")
+    with time_machine.travel(dt.datetime(2026, 11, 20, 1, 0, tzinfo=dt.UTC), tick=False) as clock:
+        progress.say(40, "còn chờ")
+        clock.shift(STALE_AFTER - 1)
+        progress.say(40, "còn chờ")
+        clock.shift(STALE_AFTER - 1)
+        standing = progress.read()
+    assert standing is not None and not standing.is_stale
+
+
+def test_a_job_taken_for_dead_does_not_undo_what_its_successor_wrote(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = make_user(RoleKind.PROVINCE_OFFICER)
+    work = checked(book(tmp_path, "a.xlsx", "Bánh Mẫu"), actor)
+    planned = registers._plan
+
+    def overtaken(path: Path, work: RegisterImport, say: Any) -> Any:
+        monkeypatch.setattr(registers, "_plan", planned)
+        plan = planned(path, work, say)
+        RegisterImport.objects.filter(pk=work.pk).update(state=RegisterState.TO_WRITE)
+        assert registers.write_register(RegisterImport.objects.get(pk=work.pk), actor=actor) is not None
+        return plan
+
+    monkeypatch.setattr(registers, "_plan", overtaken)
+    with pytest.raises(DomainError) as refused:
+        registers.write_register(work, actor=actor)
+    assert refused.value.codes == ["register_written"]
+    work.refresh_from_db()
+    assert (work.state, work.problem) == (RegisterState.DONE, "")
+    assert (Product.objects.count(), ImportBatch.objects.count()) == (1, 1)

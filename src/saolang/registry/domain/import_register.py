@@ -223,9 +223,9 @@ def _keep(work: Work, plan: RegisterPlan) -> None:
 
 
 def _fail(work: Work, error: BaseException) -> None:
-    """Say why a job stopped; a bug is said as such, its details are in the log."""
+    """Say why a job stopped; a bug is said as such, its details are in the log. What another job wrote stays written."""
     text = str(error) if isinstance(error, DomainError) else _("Việc dừng giữa chừng; chưa có gì được ghi vào sổ.")
-    Work.objects.filter(pk=work.pk).update(state=RegisterState.FAILED, problem=text[:2000])
+    Work.objects.filter(pk=work.pk).exclude(state=RegisterState.DONE).update(state=RegisterState.FAILED, problem=text[:2000])
 
 
 def write_register(work: Work, *, actor: Any, patience: float = PATIENCE) -> ImportBatch | None:
@@ -242,7 +242,8 @@ def write_register(work: Work, *, actor: Any, patience: float = PATIENCE) -> Imp
         with on_disk(work.file) as path:
             return _write(path, work, actor, progress.say, patience)
     except ImportBusy as busy:
-        Work.objects.filter(pk=work.pk).update(state=RegisterState.CHECKED, problem=str(busy))
+        writing = Work.objects.filter(pk=work.pk, state=RegisterState.WRITING)
+        writing.update(state=RegisterState.CHECKED, problem=str(busy))
         raise
     except BaseException as error:
         _fail(work, error)
@@ -255,9 +256,11 @@ def _write(path: Path, work: Work, actor: Any, say: Say, patience: float) -> Imp
     before = _stamp()
     plan = _plan(path, work, lambda percent, label: say(percent * 4 // 10, label))
     with import_turn(patience=patience, waiting=lambda: say(40, waiting_words())):
+        fresh = lock_for_change(work)
+        if fresh.state != RegisterState.WRITING:  # taken for dead while it waited; another job has done it
+            raise WrongState.of("register_written", _("Danh sách này đã được một lần chạy khác ghi vào sổ."))
         if _stamp() != before:  # somebody wrote meanwhile: what was planned may no longer hold
             plan = _plan(path, work, lambda percent, label: say(percent * 4 // 10, label))
-        fresh = lock_for_change(work)
         if fresh.summary and fresh.summary != plan.summary:
             raise Stale.of(
                 "register_changed",

@@ -14,6 +14,8 @@ from saolang.core.paths import home_dir
 
 STALE_AFTER = 90
 """Seconds without a sign of life after which a job is taken for dead."""
+AGAIN_AFTER = 10
+"""Seconds after which the same words are written again, as a sign of life."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +38,17 @@ class ProgressFile:
     def __init__(self, code: str) -> None:
         self.path = home_dir() / "tien-do" / f"{clean_code(code)}.json"
         self._last = (-1, "")
+        self._said = 0.0
 
     def say(self, percent: int, label: str) -> None:
-        """Write how far the job is; the same twice is not written."""
-        if (percent, label) == self._last:
+        """Write how far the job is; the same twice within a few seconds is not written."""
+        now = time.time()
+        if (percent, label) == self._last and abs(now - self._said) < AGAIN_AFTER:
             return
-        self._last = (percent, label)
+        self._last, self._said = (percent, label), now
         self.path.parent.mkdir(parents=True, exist_ok=True)
         draft = self.path.with_suffix(".tmp")
-        draft.write_text(json.dumps({"percent": percent, "label": label, "at": time.time()}), encoding="utf-8")
+        draft.write_text(json.dumps({"percent": percent, "label": label, "at": now}), encoding="utf-8")
         draft.replace(self.path)
 
     def read(self) -> Standing | None:

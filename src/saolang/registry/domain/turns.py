@@ -22,6 +22,8 @@ PATIENCE = 20.0
 LONG_PATIENCE = 600.0
 """The same for a command or a background job."""
 PAUSE = 0.25
+TELL_EVERY = 20.0
+"""Seconds after which whoever waits says so again: long before a silent job is taken for dead."""
 
 
 class ImportBusy(WrongState):
@@ -32,11 +34,12 @@ class ImportBusy(WrongState):
 def import_turn(*, patience: float = PATIENCE, waiting: Callable[[], None] | None = None) -> Iterator[None]:
     """A transaction in which nobody else imports; what is read in it holds until it is written.
 
-    Waits ``patience`` seconds for an import that is under way, after ``waiting`` was called once. Raises ImportBusy.
+    Waits ``patience`` seconds for an import that is under way, saying so through ``waiting`` now and then. Raises ImportBusy.
     """
     until = time.monotonic() + patience
+    told = -TELL_EVERY
     with ExitStack() as stack:
-        begun = told = False
+        begun = False
         while True:
             try:
                 if not begun:
@@ -51,9 +54,9 @@ def import_turn(*, patience: float = PATIENCE, waiting: Callable[[], None] | Non
                     raise
                 if time.monotonic() >= until:
                     raise _busy() from error
-            if waiting is not None and not told:
+            if waiting is not None and time.monotonic() - told >= TELL_EVERY:
                 waiting()
-                told = True
+                told = time.monotonic()
             time.sleep(PAUSE)
         yield
 
