@@ -223,9 +223,10 @@ def _keep(work: Work, plan: RegisterPlan) -> None:
 
 
 def _fail(work: Work, error: BaseException) -> None:
-    """Say why a job stopped; a bug is said as such, its details are in the log. What another job wrote stays written."""
+    """Say why a job stopped; a bug is said as such, its details are in the log. What another job wrote stays."""
     text = str(error) if isinstance(error, DomainError) else _("Việc dừng giữa chừng; chưa có gì được ghi vào sổ.")
-    Work.objects.filter(pk=work.pk).exclude(state=RegisterState.DONE).update(state=RegisterState.FAILED, problem=text[:2000])
+    undone = Work.objects.filter(pk=work.pk).exclude(state=RegisterState.DONE)
+    undone.update(state=RegisterState.FAILED, problem=text[:2000])
 
 
 def write_register(work: Work, *, actor: Any, patience: float = PATIENCE) -> ImportBatch | None:

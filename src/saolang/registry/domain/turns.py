@@ -34,7 +34,8 @@ class ImportBusy(WrongState):
 def import_turn(*, patience: float = PATIENCE, waiting: Callable[[], None] | None = None) -> Iterator[None]:
     """A transaction in which nobody else imports; what is read in it holds until it is written.
 
-    Waits ``patience`` seconds for an import that is under way, saying so through ``waiting`` now and then. Raises ImportBusy.
+    Waits ``patience`` seconds for an import that is under way, saying so through ``waiting`` now and then. Raises
+    ImportBusy.
     """
     until = time.monotonic() + patience
     told = -TELL_EVERY
