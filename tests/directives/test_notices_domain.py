@@ -18,10 +18,12 @@ from saolang.directives.domain.notices_draft import labels, tasks_of
 from saolang.directives.domain.notices_intake import bring_in, keep_file
 from saolang.directives.enums import NoticeState, Share
 from saolang.directives.models import Assignment, Block, Notice, ReadingRule, Task, TaskDependency
+from saolang.documents.domain import withdraw
 from saolang.documents.domain.register_files import DOCUMENT_PURPOSE
 from saolang.documents.models import RegisteredDocument
 from saolang.files.domain import store
 from saolang.files.models import StoredFile
+from saolang.notify.domain import send
 from saolang.notify.models import Message
 from tests.directives import notice_rows as rows
 from tests.factories import make_user, pdf_upload
@@ -93,6 +95,16 @@ def test_take_in_refuses_a_secret_document_and_empties_its_entry(place: SimpleNa
     assert again.value.codes == ["withdrawn"]
 
 
+def test_take_in_looks_again_whether_the_document_was_emptied_meanwhile(place: SimpleNamespace) -> None:
+    document = rows.document(place)
+    withdraw(RegisteredDocument.objects.get(pk=document.pk), actor=place.secretary)
+    assert document.withdrawn_on is None and document.text
+    with pytest.raises(DomainError) as refused:
+        notices.take_in(document, actor=place.secretary)
+    assert refused.value.codes == ["withdrawn"]
+    assert not Notice.objects.exists()
+
+
 def test_typed_text_with_a_mark_leaves_neither_file_nor_words(place: SimpleNamespace) -> None:
     document = rows.document(place, "", entry_number=12, entry_year=2026, entered_on=rows.TODAY)
     document.file = store(pdf_upload("quet.pdf"), actor=place.secretary, purpose=DOCUMENT_PURPOSE)
@@ -134,6 +146,28 @@ def test_mark_found_only_in_the_background_empties_the_entry_and_tells_who_broug
     message = Message.objects.get()
     assert (message.recipient, message.kind) == (place.secretary, "directives.secret")
     assert "sổ văn bản mật" in message.body and "61/TB-VP" not in f"{message.title}{message.body}"
+
+
+def test_duties_of_a_secret_document_lose_their_words_and_messages(place: SimpleNamespace) -> None:
+    notice = settled(place)
+    notices.confirm(notice, actor=place.secretary)
+    notice.refresh_from_db()
+    share = Assignment.objects.filter(notice=notice).order_by("pk")[0]
+    send([place.secretary], kind="directives.share", title="Lập danh mục", url=share.get_absolute_url(), obj=share)
+    send([place.secretary], kind="directives.tasks", title="Bạn được giao việc", body="Lập danh mục", obj=notice)
+    kept = send([place.secretary], kind="directives.share", title="Việc khác", obj=place.office)[0]
+    states = list(Assignment.objects.order_by("pk").values_list("state", flat=True))
+    withdraw(notice.document, actor=place.secretary)
+    notice.refresh_from_db()
+    assert (notice.state, notice.text, notice.draft) == (NoticeState.CONFIRMED, "", {})
+    assert set(Task.objects.values_list("text", "lead_text", "deadline_text", "follows")) == {
+        ("Nội dung đã xóa: văn bản mật", "", "", "")
+    }
+    assert not Task.objects.filter(search_text__contains="danh muc").exists()
+    assert set(Block.objects.values_list("addressee", flat=True)) == {""}
+    assert list(Message.objects.all()) == [kept]
+    assert list(Assignment.objects.order_by("pk").values_list("state", flat=True)) == states
+    assert Event.objects.filter(verb="directives.notice.withdraw").get().object_label == "Văn bản đã hủy"
 
 
 def test_file_is_inspected_before_anything_reads_it(place: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:

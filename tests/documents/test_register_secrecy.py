@@ -199,6 +199,16 @@ def test_text_with_a_mark_empties_the_entry_and_removes_the_file(world, folder) 
 
 
 @pytest.mark.django_db
+def test_record_never_held_the_words_of_an_emptied_entry(world) -> None:
+    document = scan(world, abstract="Phương án Mẫu")
+    domain.correct(document, changes={"note": "Bản giấy Mẫu"}, actor=world.people.officer, reason="Sửa")
+    domain.withdraw(document, actor=world.people.officer)
+    told = [f"{event.object_label} {event.data} {event.reason}" for event in Event.objects.order_by("seq")]
+    assert not [text for text in told if "Phương án" in text or "Bản giấy" in text]
+    assert [text for text in told if "178/TB-VP" in text]
+
+
+@pytest.mark.django_db
 def test_number_of_an_emptied_line_is_not_given_again_and_nothing_is_entered_into_it(world) -> None:
     document = scan(world)
     with pytest.raises(DomainError):

@@ -36,9 +36,9 @@ def record(
     """Append an event in the running transaction and return it.
 
     ``verb`` is ``<app>.<model>.<verb>``; ``data`` holds plain values only (text, numbers, dates, lists, dicts) and no
-    personal data; ``actor`` None means the platform itself. The head of the chain stays locked until the transaction
-    ends, so lock the rows to change before the first record. Raises TransactionManagementError outside a transaction,
-    TypeError for data that is not plain.
+    personal data; ``actor`` None means the platform itself; ``obj`` is called by its ``record_label``, or as text where
+    it has none. The head of the chain stays locked until the transaction ends, so lock the rows to change before the
+    first record. Raises TransactionManagementError outside a transaction, TypeError for data that is not plain.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("audit.record must run inside the transaction of the change")
@@ -53,7 +53,7 @@ def record(
         verb=verb,
         object_type=obj._meta.label_lower,
         object_id=str(obj.pk),
-        object_label=normalize_line(str(obj))[:300],
+        object_label=normalize_line(str(getattr(obj, "record_label", "") or obj))[:300],
         from_state=from_state,
         to_state=to_state,
         data=text,

@@ -130,6 +130,11 @@ class RegisteredDocument(TimeStamped, Versioned):
         return f"{number}/{self.symbol}" if number and self.symbol else number or self.symbol
 
     @property
+    def record_label(self) -> str:
+        """What the record calls it: by no words of its content, which may turn out secret but stay in the record."""
+        return self.abstract if self.withdrawn_on else self.title
+
+    @property
     def title(self) -> str:
         """Kind and number as spoken of in a sentence: "Thông báo số 178/TB-VP"; without a number, the day."""
         kind = self.kind or str(_("Văn bản đã hủy") if self.withdrawn_on else _("Văn bản"))

@@ -56,6 +56,17 @@ def send(
     return stored
 
 
+def forget(objects: Iterable[models.Model]) -> int:
+    """Remove the messages about these records from every inbox; returns how many. What was mailed is out of reach."""
+    keys: dict[str, list[str]] = {}
+    for obj in objects:
+        keys.setdefault(obj._meta.label_lower, []).append(str(obj.pk))
+    count = 0
+    for label, found in keys.items():
+        count += Message.objects.filter(object_type=label, object_id__in=found).delete()[0]
+    return count
+
+
 def mark_read(message: Message, *, actor: Any) -> None:
     """Note that the recipient has read a message; raises NotAllowed for anybody else."""
     if not actor.has_perm("notify.read_message", message):

@@ -68,6 +68,8 @@ def take_in(
             fresh.reading = {"place": place}
             fresh.save()
             record("directives.notice.take_in", actor=actor, obj=fresh, data={"document": document.code})
+            # The head of the record is held now, as by whoever empties a secret document: what is read here counts.
+            check_stands(RegisteredDocument.objects.only("withdrawn_on").get(pk=document.pk))
             if not later:
                 _read(fresh, text=text, actor=actor)
             if reissue_reason and fresh.state == NoticeState.HISTORY:

@@ -139,7 +139,8 @@ class WithdrawView(DocumentMixin, DeskFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         warning = _(
-            "Tệp, nội dung, trích yếu, số, ký hiệu, nơi nhận và liên kết của văn bản bị xóa, không lấy lại được. "
+            "Tệp, nội dung, trích yếu, số, ký hiệu, nơi nhận và liên kết của văn bản bị xóa, không lấy lại được; "
+            "nhiệm vụ đã giao từ văn bản cũng mất nội dung. "
             "Số thứ tự trong sổ giữ nguyên, ghi là đã hủy."
         )
         return super().get_context_data(**{"warning": warning, "danger": True, **kwargs})
