@@ -48,6 +48,8 @@ def star() -> Recognition:
         ("361", "decision"),
         ("3610/QĐ-UBND", "decision"),
         ("số 3610/qđ", "decision"),
+        ("3610/QD-UBND", "decision"),
+        ("so 3610/qd", "decision"),
         ("3610/GCN-UBND", "certificate"),
         ("84-844-29266-1-2021", "code"),
         ("29266-1", "code"),

@@ -97,8 +97,8 @@ def _numbers(typed: str, folded: str) -> Iterator[Way]:
             wanted |= Q(number__istartswith=number)
         decisions = Decision.objects.filter(wanted)
         if symbol:
-            whole = typed.rpartition("/")[2].strip().upper()
-            decisions = decisions.filter(Q(symbol__istartswith=whole) | Q(number__icontains=f"/{whole}"))
+            begun = symbol_pattern(typed.rpartition("/")[2].strip())
+            decisions = decisions.filter(Q(symbol__iregex=f"^{begun}") | Q(number__iregex=f"/{begun}"))
         why = _("Quyết định có số bắt đầu bằng “%(text)s”") % {"text": typed}
         condition = Q(decision__in=decisions.values("pk")) | Q(withdrawal__in=decisions.values("pk"))
         condition |= Q(pk__in=AmendmentItem.objects.filter(amendment__decision__in=decisions).values("recognition"))
@@ -108,6 +108,11 @@ def _numbers(typed: str, folded: str) -> Iterator[Way]:
         papers = Certificate.objects.filter(number_key__startswith=key)
         why = _("Giấy chứng nhận có số bắt đầu bằng “%(text)s”, kể cả giấy đã được cấp đổi") % {"text": typed}
         yield Way("certificate", _("Số giấy chứng nhận"), why, Q(pk__in=papers.values("recognition")))
+
+
+def symbol_pattern(typed: str) -> str:
+    """The beginning of a symbol, as a pattern: "QD-UBND" typed without marks is "QĐ-UBND" too."""
+    return "".join("[DĐdđ]" if letter in "DĐdđ" else re.escape(letter) for letter in typed)
 
 
 def _codes(typed: str) -> Iterator[Way]:
