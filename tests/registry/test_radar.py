@@ -100,8 +100,10 @@ def test_counts_by_stage_and_by_commune(watched: Recognition) -> None:
         (other_commune().name, 1, 0, 1),
         (commune().name, 0, 1, 1),
     ]
-    later = summary(Recognition.objects.all(), dt.date(2028, 8, 21))
-    assert later.expired == 1
+    after = dt.date(2028, 8, 21)
+    assert summary(Recognition.objects.all(), after).expired == 1
+    ended = {row.name: (row.late, row.expired) for row in grouped(Recognition.objects.all(), "xa", after)}
+    assert ended == {other_commune().name: (0, 1), commune().name: (0, 0)}
 
 
 @pytest.mark.parametrize(
@@ -210,3 +212,15 @@ def test_pages_of_the_radar_answer(watched: Recognition, name: str, query: dict[
     shows = name not in ("radar",) and query.get("xa") != "0"
     if query == {"ngay": "2028-07-16"} or (shows and name == "radar_list"):
         assert "Dừa sáp Mẫu" in response.content.decode()
+
+
+def test_the_list_begins_with_stars_that_can_still_be_renewed(watched: Recognition) -> None:
+    star(dt.date(2027, 1, 1), ProductFactory(published=True, made_in=commune(), name="Gạo Mẫu hết hạn"))
+    star(dt.date(2028, 8, 20), ProductFactory(published=True, made_in=commune(), name="Bánh Mẫu sắp hết"))
+    client = Client()
+    with time_machine.travel(dt.datetime(2028, 8, 1, 3, tzinfo=dt.UTC), tick=False):
+        client.force_login(make_user(RoleKind.PROVINCE_OFFICER, unit=province()))
+        table = client.get(reverse("registry:radar_list")).context["table"]
+        assert [row.record.product.name for row in table.rows] == ["Bánh Mẫu sắp hết", "Dừa sáp Mẫu", "Gạo Mẫu hết hạn"]
+        month = client.get(reverse("registry:radar"), {"ngay": "2028-08-20"}).content.decode()
+    assert "Hết thời hạn" in month and ">Hết hiệu lực</i>" not in month

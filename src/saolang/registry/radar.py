@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from saolang.accounts.enums import COMMUNE_ROLES, PRODUCER_ROLES, RoleKind
@@ -36,7 +36,7 @@ WATCHERS = (
 EVENTS = {
     "opens": _("Mở nộp"),
     "closes": _("Hết hạn nộp"),
-    "ends": _("Hết hiệu lực"),
+    "ends": _("Hết thời hạn"),
     "prolonged": _("Hết kéo dài"),
 }
 
@@ -75,6 +75,11 @@ def with_answers(rows: QuerySet[Recognition], day: date) -> QuerySet[Recognition
     return rows.annotate(stage=renewal_case(day), validity_on_day=validity_case(day)).select_related(
         "product__producer__organisation", "product__made_in", "product__star_state"
     )
+
+
+def ended_last(answer: str) -> Case:
+    """For sorting: 1 where the column ``answer`` says that a star has expired, 0 for all others."""
+    return Case(When(**{answer: Validity.EXPIRED}, then=Value(1)), default=Value(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +201,7 @@ class GroupRow:
     name: str
     open: int
     late: int
+    """Past the filing time and still valid, as on the tiles; what has ended counts as expired only."""
     filed: int
     expired: int
     total: int
@@ -216,7 +222,7 @@ def grouped(rows: QuerySet[Recognition], by: str, day: date) -> list[GroupRow]:
         .values(key, *names)
         .annotate(
             n_open=Count("pk", filter=Q(stage=RenewalStage.OPEN)),
-            n_late=Count("pk", filter=Q(stage=RenewalStage.LATE)),
+            n_late=Count("pk", filter=Q(stage=RenewalStage.LATE, answer=Validity.VALID)),
             n_filed=Count("pk", filter=Q(stage=RenewalStage.FILED)),
             n_expired=Count("pk", filter=Q(answer=Validity.EXPIRED)),
             n=Count("pk"),

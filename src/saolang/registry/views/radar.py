@@ -25,7 +25,7 @@ from ..calendar_feed import calendar_of
 from ..domain.calendar_keys import calendar_key_of, renew_calendar_key
 from ..enums import RenewalStage, Validity
 from ..models import CalendarKey, Recognition
-from ..radar import grouped, in_scope, month_of, on_day, summary, watched_by, with_answers
+from ..radar import ended_last, grouped, in_scope, month_of, on_day, summary, watched_by, with_answers
 from ..renewal import stage_of
 from ..tables import RadarTable
 from ..validity import facts_of, validity_case, validity_on
@@ -151,7 +151,7 @@ class RadarFilter(django_filters.FilterSet):
 
 
 class RadarListView(RadarMixin, DeskListView):
-    """The stars one by one, the next to end first."""
+    """The stars one by one, the next to end first; those that ended long ago come after all that can be helped."""
 
     permission = "registry.view_radar"
     template_name = "registry/radar_list.html"
@@ -162,7 +162,8 @@ class RadarListView(RadarMixin, DeskListView):
     empty_text = gettext_lazy("Hạng sao có thời hạn sẽ hiện ở đây kể từ ngày công bố.")
 
     def get_queryset(self) -> Any:
-        return with_answers(self.rows(), clock.today()).order_by("through", "pk")
+        rows = with_answers(self.rows(), clock.today())
+        return rows.alias(ended=ended_last("validity_on_day")).order_by("ended", "through", "pk")
 
 
 class RadarGroupsView(RadarMixin, DeskView):
