@@ -17,6 +17,7 @@ from saolang.core.actors import SYSTEM
 from saolang.core.registries import search_sources
 from saolang.registry.asof import stars_on
 from saolang.registry.domain.import_products import import_products
+from saolang.registry.domain.withdrawing import withdraw_star
 from saolang.registry.enums import Validity
 from saolang.registry.importing.targets import guess_heading
 from saolang.registry.models import ImportBatch, Recognition
@@ -25,6 +26,7 @@ from saolang.registry.rules import OFFICIALS
 from tests.factories import ProducerFactory, commune, everyone, make_user, province
 
 from .conftest import SheetMaker
+from .test_terms import decision
 
 pytestmark = pytest.mark.django_db
 KEYS = ("name", "producer", "star", "decision", "issuer", "decided_on", "certificate", "address")
@@ -86,6 +88,29 @@ def test_entry_answers_for_any_day_and_names_todays_authority(listed: ImportBatc
     past = client.get(entry.get_absolute_url(), {"ngay": "31/3/2024"}).content.decode()
     assert "chưa có thông tin đánh giá lại" in past
     assert "không phải là ngày" in client.get(entry.get_absolute_url(), {"ngay": "hôm qua"}).content.decode()
+
+
+def test_a_withdrawn_entry_offers_no_new_papers_and_reads_right_on_earlier_days(listed: ImportBatch) -> None:
+    entry = Recognition.objects.get(product_name="Dừa sáp Mẫu")
+    client = client_of(RoleKind.PROVINCE_OFFICER)
+    before = client.get(entry.get_absolute_url()).content.decode()
+    assert "Cấp lại" in before and "Ghi tạm ngừng lưu thông" in before
+    paper = decision("withdrawal", "55", dt.date(2026, 11, 1))
+    withdraw_star(entry, decision=paper, on=dt.date(2026, 11, 1), ground="b", actor=SYSTEM)
+    page = client.get(entry.get_absolute_url()).content.decode()
+    assert "Quyết định 55/QĐ-UBND ngày 01/11/2026" in page
+    assert all(words not in page for words in ("Cấp lại", "Ghi tạm ngừng lưu thông", "Lập hồ sơ thu hồi"))
+    earlier = client.get(entry.get_absolute_url(), {"ngay": "31/10/2026"}).content.decode()
+    assert "Còn hiệu lực" in earlier and "Quyết định 55/QĐ-UBND ngày" not in earlier
+
+
+def test_issuers_of_one_name_are_told_apart_in_the_filter(listed: ImportBatch) -> None:
+    choices = dict(
+        client_of(RoleKind.LEADER).get(reverse("registry:list")).context["filter"].form.fields["issuer"].choices
+    )
+    names = [str(name) for name in choices.values()]
+    assert "Ủy ban nhân dân tỉnh Trà Vinh (đến hết 30/06/2025)" in names
+    assert "Ủy ban nhân dân tỉnh Vĩnh Long" in names and len(set(names)) == len(names)
 
 
 def test_search_of_the_top_bar_shows_the_register_to_officials_only(listed: ImportBatch) -> None:

@@ -34,6 +34,13 @@ class DayFilter(django_filters.Filter):
     field_class = VnDateField
 
 
+def _of_its_time(body: Organisation) -> str:
+    """The name of an issuer; one that has ended says when, since its successor may have the same name."""
+    if body.valid_to is None:
+        return str(body.name)
+    return _("%(name)s (đến hết %(day)s)") % {"name": body.name, "day": format_date(body.valid_to)}
+
+
 class RegisterFilter(django_filters.FilterSet):
     """By words, the answer of a day, the renewal stage, star, commune, year, issuer and source; all in SQL."""
 
@@ -67,7 +74,7 @@ class RegisterFilter(django_filters.FilterSet):
         communes = Unit.objects.light().filter(pk__in=rows.values("product__made_in"))
         issuers = Organisation.objects.filter(pk__in=rows.values("decision__issuer")).order_by("search_text")
         self.filters["commune"].extra["choices"] = [(str(u.pk), u.full_name) for u in by_vietnamese_name(communes)]
-        self.filters["issuer"].extra["choices"] = [(str(body.pk), body.name) for body in issuers]
+        self.filters["issuer"].extra["choices"] = [(str(body.pk), _of_its_time(body)) for body in issuers]
 
     @property
     def on(self) -> date:
