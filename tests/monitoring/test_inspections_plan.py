@@ -278,4 +278,4 @@ def test_supervision_of_a_commune_shows_computed_facts() -> None:
     intake = visit.lines.get(title="Kiểm tra hồ sơ trong 15 ngày làm việc")
     assert intake.claimed == "Từ ngày 21/11/2025 xã chưa tiếp nhận hồ sơ nào."
     assert visit.parts.get().kind == VisitKind.PROGRAMME
-    assert with_team(w, visit).subject_name == "UBND Xã Song Phú"
+    assert with_team(w, visit).subject_name == "UBND xã Song Phú"

@@ -55,7 +55,9 @@ class _TimeForm(OnceForm):
         choices=[("", "—"), *((n, str(n)) for n in range(1, 13))],
     )
     day = VnDateField(label=_("Ngày kiểm tra (nếu đã định)"), required=False)
-    lead = forms.ModelChoiceField(label=_("Cơ quan chủ trì"), queryset=Organisation.objects.none())
+    lead = forms.ModelChoiceField(
+        label=_("Cơ quan chủ trì"), queryset=Organisation.objects.none(), empty_label=_("Chọn cơ quan")
+    )
     is_sign = forms.BooleanField(label=_("Kiểm tra đột xuất vì có dấu hiệu vi phạm"), required=False)
     sign_source = forms.ChoiceField(
         label=_("Nguồn của dấu hiệu"), choices=[("", "—"), *SignSource.choices], required=False

@@ -165,7 +165,7 @@ class Visit(Versioned, TimeStamped):
     def subject_name(self) -> str:
         """The producer's name, or "UBND xã ..."."""
         if self.is_of_commune and self.commune is not None:
-            return f"UBND {self.commune.full_name}"
+            return f"UBND {self.commune.label}"
         return self.producer.name if self.producer is not None else ""
 
     @property
