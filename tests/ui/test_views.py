@@ -206,6 +206,7 @@ def test_problem_of_a_field_stands_beside_it(ask: Ask, monkeypatch: pytest.Monke
     html = body(Rename.as_view()(ask("post", user=Person(), data={"name": "A"})))
     assert 'id="id_name_error"' in html
     assert html.count("Tên đã có.") == 2
+    assert '<span class="problems__where">Tên</span>' in html  # the label, never the name of the field
 
 
 def test_invalid_form_answers_422(ask: Ask) -> None:

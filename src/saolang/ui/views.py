@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -299,11 +300,11 @@ class DeskFormView(PageMixin, PermissionMixin, FormView):
 
 
 def attach_problems(form: BaseForm, problems: list[Problem]) -> list[Problem]:
-    """Put problems whose ``where`` names a field beside that field; return all of them for the list on top."""
-    for problem in problems:
-        if problem.where in form.fields:
-            form.add_error(problem.where, str(problem.message))
-    return problems
+    """Put problems whose ``where`` names a field beside it; return all for the list on top, in words of labels."""
+    named = [problem for problem in problems if problem.where in form.fields]
+    for problem in named:
+        form.add_error(problem.where, str(problem.message))
+    return [replace(p, where=str(form[p.where].label)) if p in named else p for p in problems]
 
 
 class ConfirmView(ObjectMixin, DeskFormView):
