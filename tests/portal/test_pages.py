@@ -163,6 +163,17 @@ def test_contact_and_people_stay_private_unless_the_producer_says_so(give_star: 
     assert "0901234567" not in page(reverse("portal:certificate", args=[star.code]))
 
 
+def test_a_certificate_without_its_day_of_issue_is_not_said_to_be_issued_on_another(give_star: Star) -> None:
+    star = give_star()
+
+    def shown() -> list[str]:
+        return [product_page(star.product), page(reverse("portal:certificate", args=[star.code]))]
+
+    assert all("<span>Cấp 05/08/2026</span>" in text for text in shown())
+    star.certificates.update(issued_on=None)
+    assert all("<span>Từ 05/08/2026</span>" in text and "Cấp 05/08" not in text for text in shown())
+
+
 def test_potential_five_is_a_state_and_never_a_star(give_star: Star) -> None:
     star = give_star(star=4, issued=dt.date(2022, 1, 1), through=dt.date(2025, 1, 1))
     StarState.objects.create(product=star.product, potential_five_since=dt.date(2026, 10, 1))
