@@ -54,7 +54,7 @@ VALUES = {
         "other": "Văn bản khác",
     },
     "source": {
-        "platform": "Đánh giá trên hệ thống",
+        "platform": "Lập trên hệ thống",
         "entered": "Ghi từ văn bản đã ký của cơ quan khác",
         "import": "Nhập từ danh sách đã công bố",
     },
