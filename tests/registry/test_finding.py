@@ -58,6 +58,8 @@ def star() -> Recognition:
         ("Mật hoa dừa", "product"),
         ("dua sap", "producer"),
         ("phu can", "commune"),
+        ("huyen tieu can", "district"),
+        ("tieu can", "district"),
         ("Song Phú", "commune"),
         ("xã Phú Cần, huyện Tiểu Cần", "address"),
     ],

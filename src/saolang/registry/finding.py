@@ -177,11 +177,19 @@ def _names(typed: str, folded: str) -> Iterator[Way]:
     for word in words:
         holder &= Q(product__producer__organisation__search_text__contains=word)
         product &= Q(product__search_text__contains=word)
-    yield Way("product", _("Tên sản phẩm"), _("Tên có “%(text)s”") % {"text": typed}, product & ~holder)
-    yield Way("producer", _("Chủ thể"), _("Tên chủ thể có “%(text)s”") % {"text": typed}, holder)
+    yield Way(
+        "product",
+        _("Tên sản phẩm"),
+        _("Tên sản phẩm và chủ thể có đủ các chữ “%(text)s”") % {"text": typed},
+        product & ~holder,
+    )
+    yield Way("producer", _("Chủ thể"), _("Tên chủ thể có đủ các chữ “%(text)s”") % {"text": typed}, holder)
     units, told = communes_named(folded)
     if units:
         yield Way("commune", _("Xã, phường"), told, Q(product__made_in__in=units))
+    units, told = districts_named(folded)
+    if units:
+        yield Way("district", _("Huyện cũ"), told, Q(product__made_in__in=units))
     yield Way(
         "address",
         _("Địa chỉ in trên văn bản"),
@@ -219,3 +227,21 @@ def communes_named(folded: str) -> tuple[set[int], str]:
     if now:
         return found, _("%(names)s, nay thuộc %(now)s") % {"names": names, "now": ", ".join(now[:4])}
     return found, names
+
+
+def districts_named(folded: str) -> tuple[set[int], str]:
+    """Communes of the districts with that name, then and now; and words that say which. Districts ended on 30/6/2025
+    but addresses on papers and officials still say them."""
+    words = folded.replace(",", " ").split()
+    named = Unit.objects.light().filter(level=Level.DISTRICT)
+    for word in words:
+        named = named.filter(search_text__contains=f" {word}")
+    own = [
+        unit for unit in named[: MOST_UNITS * 4] if all(f" {word}" in f" {fold_vi(unit.full_name)}" for word in words)
+    ]
+    if not own or len(own) > SHOWN:
+        return set(), ""
+    then = set(Unit.objects.light().filter(level=Level.COMMUNE, parent__in=own).values_list("pk", flat=True))
+    now = UnitSuccession.objects.filter(old__in=then).values_list("new_id", flat=True)
+    names = ", ".join(sorted({unit.label for unit in own})[:4])
+    return then | set(now), _("Các xã, phường của %(names)s, cũ và nay") % {"names": names}
