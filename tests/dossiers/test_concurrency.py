@@ -3,11 +3,12 @@
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from saolang.core.problems import DomainError
 from saolang.dossiers.domain import commune as commune_domain
 from saolang.dossiers.domain import proposal
+from saolang.dossiers.domain.numbers import lock_unit
 from saolang.dossiers.models import Dossier, Proposal, Receipt
 from tests.dossiers import builders
 from tests.factories import make_user
@@ -45,6 +46,21 @@ def test_two_receipts_at_once_get_two_numbers():
     assert all(isinstance(result, Receipt) for result in results), results
     assert sorted(Receipt.objects.values_list("serial", flat=True)) == [1, 2, 3]
     assert len(set(Receipt.objects.values_list("number", flat=True))) == 3
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite locks no rows")
+def test_rows_that_refer_to_a_unit_are_written_while_its_numbers_are_locked():
+    unit = builders.make_cast().commune
+
+    def refer():
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '3s'")
+        return make_user("commune_officer", unit=unit)
+
+    with transaction.atomic():
+        lock_unit(unit.pk)
+        (made,) = together(refer)
+    assert made.roles.get().unit == unit
 
 
 def test_two_officers_receive_one_file_once():

@@ -19,9 +19,12 @@ PER_YEAR = "per_commune_year"
 def lock_unit(unit_id: int) -> Unit:
     """Lock the unit whose book of numbers is about to be read; others wait until this transaction ends.
 
+    Without its key, as every lock for a change: whoever holds the head of the record may go on to write rows that
+    refer to the unit, while we wait for that head.
+
     SQLite has no row locks: there the IMMEDIATE transaction already excludes other writers.
     """
-    return Unit.objects.select_for_update(of=("self",)).select_related("parent").get(pk=unit_id)
+    return Unit.objects.select_for_update(of=("self",), no_key=True).select_related("parent").get(pk=unit_id)
 
 
 def province_of(dossier: Dossier) -> Unit:
