@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pytest
@@ -200,3 +201,18 @@ def test_producer_reports_a_change_of_its_own_only(client: Client) -> None:
     assert client.post(reverse("monitoring:report_change", args=[w.producer.code]), data).status_code == 303
     assert client.post(reverse("monitoring:report_change", args=[other.producer.code]), data).status_code == 403
     assert (w.producer.reported_changes.count(), other.producer.reported_changes.count()) == (1, 0)
+
+
+def test_an_action_of_an_ended_finding_is_overdue_no_longer(client: Client) -> None:
+    w = world()
+    visit = on_site(w)
+    finding = record_finding(visit, severity="light", text="Kho ẩm thấp", actor=w.head)
+    order_action(finding, text="Lắp quạt hút ẩm", due_on=TODAY, actor=w.head)
+    with time_machine.travel(dt.datetime.combine(TODAY + dt.timedelta(days=9), dt.time(3), dt.UTC), tick=False):
+        client.force_login(w.officer)
+        assert "Quá hạn" in client.get(finding.get_absolute_url()).content.decode()
+        Finding.objects.filter(pk=finding.pk).update(
+            state="sanctioned", closing_number="9/QĐ-XPHC", closing_on=TODAY, closing_issuer="Cơ quan mẫu"
+        )
+        page = client.get(finding.get_absolute_url()).content.decode()
+    assert "Tồn tại đã kết thúc" in page and "Quá hạn" not in page
