@@ -136,7 +136,8 @@ def test_error_page_says_what_happened(ask: Ask, page: Any, status: int, words: 
     response = page(ask(user=Person()))
     assert response.status_code == status
     html = response.content.decode()
-    assert words in html
+    assert f"<title>{words} | Sao Làng</title>" in html
+    assert f"<h1>{words}</h1>" in html
     assert "Về việc của tôi" in html
 
 
