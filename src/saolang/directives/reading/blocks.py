@@ -116,6 +116,8 @@ class BlockFinder:
                     blocks.extend(self._group(child, child.children))
                 else:
                     blocks.extend(self._with_orders_after(child, default))
+            elif child.kind == "caps" and self.directive and blocks and not self.parts.looks_back(child):
+                blocks.extend(self._search(child))
             elif child.kind == "text" and blocks and self._given(child):
                 blocks.append(self._block(child, (None, [])))
             elif child.kind == "text" and blocks and not closes(child.body, self.rules):

@@ -29,6 +29,8 @@ _PAGE_HEAD = re.compile(
     r"|\S.{2,90}?\s{4,}[-–]\s?\d{1,3}\s?[-–]"
     r"|(?:Trang|TRANG)\s*\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s{2,}|\s[-–|]\s)\S.{2,90}"
 )
+# A number far behind the words: the page of a header.
+_PAGE_TAIL = re.compile(r"\S\s{4,}\d{1,3}$")
 _PAGE_NUMBER = re.compile(r"(?:[-–—(]\s*)?(?:[Tt]rang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*[-–—)])?")
 
 
@@ -43,6 +45,8 @@ class Line:
     hard: bool = False
     noise: bool = False
     row: bool = False
+    tail: bool = False
+    running: bool = False
 
 
 def clean_characters(text: str) -> str:
@@ -148,7 +152,8 @@ def split_lines(text: str) -> list[Line]:
                     hard = True
                     continue
                 indent = len(marked) - len(marked.lstrip())
-                lines.append(Line(clean, indent, blank, page, hard or several))
+                tail = not several and bool(_PAGE_TAIL.search(raw.rstrip()))
+                lines.append(Line(clean, indent, blank, page, hard or several, tail=tail))
                 blank = page = hard = False
             hard = hard or several
     return lines

@@ -8,8 +8,9 @@ from .clean import one_line
 from .dates import DATE, date_of, iso
 from .letters import LOWER, UPPER
 from .model import Document
-from .paragraphs import SMALL_TITLE, TITLE, Paragraph, is_capitals
+from .paragraphs import Paragraph
 from .rules import Rules
+from .titles import SMALL_TITLE, TITLE, is_capitals
 from .units import units_for
 
 _GAP = "[\\s\u241f]+"

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from .header import is_recipients, is_signature
 from .markers import COUNTED, LISTED, Marker
-from .paragraphs import TITLE, Paragraph, is_capitals
+from .paragraphs import Paragraph
 from .rules import Rules
+from .titles import TITLE, is_capitals
 from .units import Units, units_for
 
 

@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .clean import Line, clean_characters, mark_noise, split_lines
+from .clean import Line, clean_characters, is_page_number, mark_noise, split_lines
 from .letters import LOWER
 from .markers import Marker, is_bare_marker, marker_of
 from .rules import Rules
+from .running import mark_running_heads
+from .titles import SMALL_TITLE, TITLE, TITLE_ENDING, is_capitals
 from .unfold import unfolded
 from .units import Units, units_for
 
@@ -82,18 +84,6 @@ _STARTER = re.compile(
     r"|(?:Số|SỐ)\s*:\s*|Phụ lục\b|PHỤ LỤC\b|V/v\b|Trên đây là|CỘNG H|Độc lập\s*-)"
 )
 _AUTHORITY = re.compile(r"(?:CHỦ TỊCH |GIÁM ĐỐC )?(?:(?:ỦY|UỶ) BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|SỞ |BAN CHỈ ĐẠO)")
-_TITLES = (
-    "NGHỊ QUYẾT|QUYẾT ĐỊNH|CHỈ THỊ|QUY CHẾ|QUY ĐỊNH|THÔNG CÁO|THÔNG BÁO|HƯỚNG DẪN|CHƯƠNG TRÌNH|KẾ HOẠCH|PHƯƠNG ÁN|ĐỀ ÁN"
-    "|DỰ ÁN|BÁO CÁO|BIÊN BẢN|TỜ TRÌNH|HỢP ĐỒNG|CÔNG ĐIỆN|CÔNG VĂN|GIẤY MỜI|KẾT LUẬN|PHIẾU GỬI|PHIẾU CHUYỂN|LỜI KÊU GỌI"
-)
-TITLE = re.compile(rf"(?:{_TITLES})\s*:?")
-SMALL_TITLE = re.compile(rf"(?:{_TITLES})", re.IGNORECASE)
-_TITLE_ENDING = re.compile(rf"(?:.*\s)?(?:{_TITLES})\s*:")
-
-
-def is_capitals(text: str) -> bool:
-    """Whether the words are printed in capitals throughout."""
-    return text == text.upper() and sum(map(str.isalpha, text)) > 1
 
 
 def _starts_lower(text: str) -> bool:
@@ -130,8 +120,11 @@ class Joiner:
         self.rules = rules
         self.units: Units = units_for(rules)
 
-    def goes_on(self, so_far: str, last: Line, line: Line, between: bool, titled: bool) -> bool:
-        """Whether ``line`` goes on with the paragraph ``so_far``; ``between``: noise or a page end stood between."""
+    def goes_on(self, so_far: str, last: Line, line: Line, between: bool, titled: bool, paged: bool = False) -> bool:
+        """Whether ``line`` goes on with the paragraph ``so_far``.
+
+        ``between``: noise or a page end stood between; ``paged``: for certain a page end.
+        """
         text = line.text
         if last.row or line.row:
             return False
@@ -168,13 +161,29 @@ class Joiner:
         if (
             SMALL_TITLE.fullmatch(so_far)
             or TITLE.fullmatch(so_far)
-            or _TITLE_ENDING.fullmatch(so_far)
+            or TITLE_ENDING.fullmatch(so_far)
             or TITLE.fullmatch(text)
         ):
             return False
         if _starts_lower(text):
             return self._lower(so_far, line, between)
+        if paged and not titled and self._over_page(so_far, text):
+            return True
         return self._upper(so_far, last, line, between)
+
+    def _over_page(self, so_far: str, text: str) -> bool:
+        """A sentence goes on over a page end with a name: it has no end, and no order or heading begins below."""
+        if not re.search(r"[\w,)”]$", so_far) or is_capitals(so_far) or is_capitals(text) or not text[:1].isupper():
+            return False
+        marker = marker_of(so_far)
+        words = so_far[marker.length :] if marker else so_far
+        if len(words) < 40 or self.units.complete(words) or self.rules.starting("duty_headings").match(words):
+            return False
+        headed = marker and marker.kind in {"num", "roman", "numparen", "article", "upper", "part", "chapter"}
+        if headed and (words.startswith("Về ") or not self.rules.verbs.search(words) or self.units.starts(text)):
+            return False
+        starts = (self.rules.starting(key).match(text) for key in ("assigning", "body_starts", "closings", "remarks"))
+        return not (any(starts) or self.rules.verb_starts.match(text) or _OPENS.match(text))
 
     def _begins_body(self, text: str) -> bool:
         """Whether a line under the title begins the first sentence: "Ngày 03/8 ...", "Sở X thông báo ..."."""
@@ -299,6 +308,7 @@ def paragraphs_of(text: str, rules: Rules) -> tuple[str, list[Paragraph]]:
     """Return the cleaned text, one paragraph a line, and its paragraphs."""
     lines = split_lines(unfolded(clean_characters(text)))
     mark_noise(lines)
+    mark_running_heads(lines)
     joiner = Joiner(layout_of([line for line in lines if not line.noise]), rules)
     groups: list[tuple[list[Line], list[Line]]] = []
     pending: list[Line] = []
@@ -312,7 +322,9 @@ def paragraphs_of(text: str, rules: Rules) -> tuple[str, list[Paragraph]]:
             continue
         line.blank = line.blank or any(item.blank for item in pending)
         between = between or line.page
-        if groups and groups[-1][0] and joiner.goes_on(so_far, groups[-1][0][-1], line, between, _under_title(groups)):
+        paged = line.page or any(item.page or item.running or is_page_number(item.text) for item in pending)
+        titled = _under_title(groups)
+        if groups and groups[-1][0] and joiner.goes_on(so_far, groups[-1][0][-1], line, between, titled, paged):
             groups[-1][0].append(line)
             groups[-1][1].extend(pending)
             so_far = glued(so_far, line.text) if length < 600 else f"{so_far[:200]} {so_far[-200:]} {line.text}"
@@ -331,7 +343,7 @@ def paragraphs_of(text: str, rules: Rules) -> tuple[str, list[Paragraph]]:
 
 
 def _under_title(groups: list[tuple[list[Line], list[Line]]]) -> bool:
-    if len(groups) == 1:
+    if len(groups) < 2:
         return True
     above = groups[-2][0]
     return len(above) == 1 and bool(TITLE.fullmatch(above[0].text))
