@@ -341,3 +341,55 @@ def test_sentence_goes_on_over_the_end_of_a_page(head, rest):
 def test_page_end_under_a_heading_joins_nothing():
     body = "1. Sở Khoa học và Công nghệ, Trung tâm Chuyển đổi số\n\n2\n\nLập danh mục chợ.\n\n2. Sở Y tế: Kiểm tra."
     assert shown(notice(body))[0][2] == ["Lập danh mục chợ."]
+
+
+@pytest.mark.parametrize("mark", [("- ", "- "), ("a) ", "b) "), ("", "")])
+@pytest.mark.parametrize("parts", ["II. NHIỆM VỤ\n\n", "I. ĐÁNH GIÁ\n\nSở Nội vụ đã chủ động.\n\nII. NHIỆM VỤ\n\n"])
+def test_topic_under_a_part_is_a_block_and_each_order_its_text(parts, mark):
+    body = (
+        f"{parts}1. Về hạ tầng số\n\nHạ tầng số phải đi trước một bước.\n\n{mark[0]}Giao Sở Công Thương phủ sóng "
+        f"27 thôn.\n\n{mark[1]}Sở Y tế kiểm tra.\n\n2. Về dữ liệu:\n\n{mark[0]}Giao Sở Tài chính nối dữ liệu."
+    )
+    found = notice(body).blocks
+    assert [(block.no, block.addressee) for block in found] == [("1", None), ("2", None)]
+    tasks = [(task.text, task.lead, task.items) for block in found for task in block.tasks]
+    assert tasks[-3:] == [
+        ("Giao Sở Công Thương phủ sóng 27 thôn.", "Sở Công Thương", []),
+        ("Sở Y tế kiểm tra.", "Sở Y tế", []),
+        ("Giao Sở Tài chính nối dữ liệu.", "Sở Tài chính", []),
+    ]
+
+
+@pytest.mark.parametrize("number", ["", "2. "])
+@pytest.mark.parametrize(
+    ("words", "leads"),
+    [
+        ("Đối với cơ sở sấy chè, giao Sở Y tế hướng dẫn thủ tục.", ["Sở Y tế"]),
+        ("Về nguồn vốn, giao Sở Tài chính bố trí 5 tỷ đồng.", ["Sở Tài chính"]),
+        ("Trước mắt, đề nghị UBND các xã rà soát.", ["UBND các xã"]),
+        ("Về chợ xã: Thống nhất chủ trương. Giao Sở Xây dựng kiểm tra.", ["Sở Xây dựng"]),
+        ("Về giáo viên: Giao Sở Nội vụ tổng hợp. Giao UBND xã Mẫu Sơn ký hợp đồng.", ["Sở Nội vụ", "UBND xã Mẫu Sơn"]),
+        ("Về mặt bằng: UBND xã Mẫu Sơn bàn giao. Giao Sở Xây dựng hướng dẫn.", ["UBND xã Mẫu Sơn", "Sở Xây dựng"]),
+    ],
+)
+def test_body_given_an_order_on_a_matter_leads_and_not_the_one_before(number, words, leads):
+    first = "1. " if number else ""
+    found = notice(f"{first}Giao Sở Công Thương lập danh mục chợ.\n\n{number}{words}").blocks
+    assert [block.leads for block in found] == [["Sở Công Thương"], leads]
+    assert (found[1].tasks[0].text, found[1].tasks[0].lead) == (words, "; ".join(leads))
+
+
+def test_paragraph_before_the_first_order_is_a_duty_and_what_was_reported_is_none():
+    body = "Sở Nội vụ trình bày dự thảo, Phó Chủ tịch yêu cầu:\n\nSở Y tế lập danh sách.\n\nGiao Sở Tài chính cấp vốn."
+    assert [block.leads for block in notice(body).blocks] == [["Sở Y tế"], ["Sở Tài chính"]]
+    told = "UBND tỉnh thống nhất các nội dung.\n\nGiao Sở Tài chính cấp vốn."
+    assert [block.leads for block in notice(told).blocks] == [["Sở Tài chính"]]
+
+
+def test_order_to_another_body_after_an_inline_item_is_a_block_of_its_own():
+    closing = "Giao Văn phòng UBND tỉnh theo dõi, đôn đốc thực hiện./."
+    found = notice(f"1. UBND xã Mẫu Sơn bàn giao mặt bằng.\n\n{closing}").blocks
+    assert [(block.no, block.leads, block.tasks[0].text) for block in found] == [
+        ("1", ["UBND xã Mẫu Sơn"], "UBND xã Mẫu Sơn bàn giao mặt bằng."),
+        (None, ["Văn phòng UBND tỉnh"], closing),
+    ]

@@ -12,7 +12,7 @@ from .neighbours import name_by_neighbours
 from .outline import Node, closes
 from .parts import GROUPED, Parts
 from .rules import Rules
-from .tasks import Reader, describe, intro_addressee
+from .tasks import ISSUERS, Reader, describe, intro_addressee
 
 _HANDS = re.compile(r"(?:Giao|Yêu cầu|Đề nghị)\s")
 # A body asks another in the middle of a sentence.
@@ -88,7 +88,7 @@ class BlockFinder:
         default = self._default(node)
         for child, below in found:
             if not below and inner and self.directive and child in counted and self.parts.orders(child):
-                below = [self._block(child, default)]
+                below = self._topical(child) if self._holds_topics(child) else [self._block(child, default)]
             blocks.extend(below)
         return [block for block in blocks if block.tasks]
 
@@ -112,7 +112,9 @@ class BlockFinder:
             if id(child) in self._duties:
                 blocks.extend(self.of_part(child))
             elif child.kind in GROUPED and not self.parts.no_duty(child) and not self.parts.remark(child):
-                if self._container(child):
+                if self._holds_topics(child):
+                    blocks.extend([] if self.parts.looks_back(child) else self._topical(child))
+                elif self._container(child):
                     blocks.extend(self._group(child, child.children))
                 else:
                     blocks.extend(self._with_orders_after(child, default))
@@ -192,7 +194,7 @@ class BlockFinder:
         """Whether the last plain paragraph under a body gives a duty to another: "Giao Văn phòng ... theo dõi"."""
         heading = self.heading(node)
         own = len(node.children) - (heading.text_at is None)
-        if heading.form != "unit" or own < 1 or not _HANDS.match(node.children[-1].body):
+        if heading.form not in {"unit", "order"} or own < 1 or not _HANDS.match(node.children[-1].body):
             return False
         return self._given(node.children[-1]) and not set(self.heading(node.children[-1]).leads) & set(heading.leads)
 
@@ -218,7 +220,7 @@ class BlockFinder:
         elif heading.text_at is not None and heading.form != "plain":
             block.lead_in = paragraph.body[heading.text_at :].strip()
         for child, following in zip_longest(node.children, node.children[1:]):
-            if self._closes(child, node):
+            if self._closes(child, node) or (following and self._only_tells(child, following, block)):
                 continue
             if child.kind == "text" and child.body.rstrip().endswith(":") and following and following.kind in LISTED:
                 block.lead_in = child.body.strip()
@@ -228,6 +230,14 @@ class BlockFinder:
             texts.append((node, 0))
         describe(block, self.reader, texts, default)
         return block
+
+    def _only_tells(self, child: Node, following: Node, block: Block) -> bool:
+        """Whether a paragraph between a topic and the orders on it tells nobody to do anything."""
+        if block.addressee or child.kind != "text" or following.kind not in LISTED | COUNTED:
+            return False
+        plain = self.heading(child).form == "plain" and not self.rules.verb_starts.match(child.body)
+        named = self.heading(following).form in {"order", "unit"}
+        return plain and named and not child.body.rstrip().endswith(":") and not self.parts.orders(child)
 
     def _closes(self, child: Node, node: Node) -> bool:
         return (
@@ -272,24 +282,29 @@ class BlockFinder:
         if node.kind == "text" and closes(node.body, self.rules):
             return False
         if node.kind == "text":
-            return heading.form in {"unit", "order"} and (heading.given or heading.form == "unit")
+            return bool(heading.leads) and (heading.given or heading.form == "unit")
         return heading.form in {"unit", "order"}
 
     def _orders_at_head(self, node: Node) -> bool:
         """Whether an unnumbered paragraph begins with a body and a verb."""
         heading = self.heading(node)
-        return node.kind == "text" and heading.form == "order" and not closes(node.body, self.rules)
+        ordered = node.kind == "text" and heading.form == "order" and not closes(node.body, self.rules)
+        return ordered and not ISSUERS.match(node.body) and not node.body.rstrip().endswith(":")
 
     def _from_led(self, node: Node) -> list[Block]:
         blocks: list[Block] = []
         default = self._default(node)
+        opened = node.body.rstrip().endswith(":")
         for child in node.children:
             if child.kind not in LISTED | {"text"}:
                 continue
             if child.kind == "text" and self.parts.remark(child):
                 continue
-            if self._is_led(child) or (blocks and self._orders_at_head(child)):
+            opened = opened or child.body.rstrip().endswith(":")
+            if self._is_led(child) or ((blocks or opened) and self._orders_at_head(child)):
                 blocks.append(self._block(child, default))
+            elif blocks and child.kind == "text" and self.parts.orders(child):
+                blocks.append(self._block(child, (None, [])))
             elif blocks and not closes(child.body, self.rules):
                 describe(blocks[-1], self.reader, [(child, 0)], default)
                 blocks[-1].end = max(blocks[-1].end, child.end)
@@ -326,6 +341,18 @@ class BlockFinder:
                     return self._group(node, node.children)
             level = [child for node in level for child in node.children]
         return []
+
+    def _holds_topics(self, node: Node) -> bool:
+        """Whether the orders stand under the topics of a part: "II. NHIỆM VỤ", "1. Về vốn", "- Giao Sở X ..."."""
+        if not self.directive or self.heading(node).leads or len(node.body) > 200:
+            return False
+        topics = [child for child in node.children if child.kind in GROUPED and child.children]
+        return any(
+            self.heading(topic).form in {"topic", "plain"}
+            and not self.heading(topic).leads
+            and any(self.heading(child).form in {"order", "unit"} for child in topic.children)
+            for topic in topics
+        )
 
     def _dashes(self, root: Node) -> list[Block]:
         """A directive with dashes only: one block addressed as the sentence before them says."""

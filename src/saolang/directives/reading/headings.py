@@ -12,6 +12,12 @@ from .units import Units, units_for
 _COLON = re.compile(r"\s*:\s*")
 _PARENTHESIS = re.compile(r"\s*\([^()]{2,120}\)")
 _ASKING = re.compile(r"(?:^|[,;.]\s+)[^:;.]{0,120}?(?<!\w)(?:yêu cầu|đề nghị|giao)(?: cho)?\s+")
+# "Đối với chợ Mẫu, giao Sở X ...": a clause on the matter, then the order.
+_MATTER = re.compile(
+    r"(?:Đối với|Về|Riêng|Trước mắt|Trong|Nhằm|Để|Từ nay)(?!\w)[^.;:]{0,220}?,\s+(?:giao|yêu cầu|đề nghị)(?: cho)?\s+"
+)
+_IF = re.compile(r"(?<!\w)(?:nếu|trường hợp|khi)(?!\w)")
+_ORDERED = re.compile(r"[.;]\s+[Gg]iao(?: cho)?\s+")
 _ANY_VERB = re.compile(rf"\s(?!(?:các|của|và|thuộc|cũng|có thể|nêu|nói|hoặc|ở|trên|này|đó)(?!\w))[{LOWER}]")
 _TOPIC_COLON = re.compile(r"[^:.;]{3,180}:(?=\s|$)")
 
@@ -53,6 +59,8 @@ class Headings:
 
     def read(self, body: str) -> Heading:
         """Return what the words of an item say."""
+        if matter := self._on_matter(body):
+            return matter
         begin = self.assigning_end(body)
         given = begin > 0 and not body.startswith(("Đối với", "Trách nhiệm", "Nhiệm vụ", "Về phía"))
         names, end = self.units.listing(body, begin)
@@ -66,6 +74,16 @@ class Headings:
         if topic:
             return self._topic(body, topic.end())
         return Heading("plain", text_at=0)
+
+    def _on_matter(self, body: str) -> Heading | None:
+        """The body that an order behind a clause on its matter names, and nobody whom the clause speaks of."""
+        match = _MATTER.match(body)
+        if match is None or body.rstrip().endswith(":") or _IF.search(match.group()):
+            return None
+        names, end = self.units.listing(body, match.end())
+        if not names or not body[end : end + 2].strip() or body[end : end + 1] not in {" ", ","}:
+            return None
+        return Heading("order", _printed(body[match.end() : end]), names, 0, True)
 
     def _members(self, body: str, begin: int, at: int, names: list[str], given: bool) -> Heading | None:
         """ "Các đơn vị: Chi cục A, Trung tâm B: ..." addresses the bodies it lists."""
@@ -128,6 +146,10 @@ class Headings:
         names, end = self.units.listing(rest, begin)
         if names and (begin or self._told(rest, end, names)):
             return Heading("topic", _printed(rest[begin:end]), names, 0, begin > 0)
+        for match in _ORDERED.finditer(rest[:3000]):
+            names, end = self.units.listing(rest, match.end())
+            if names:
+                return Heading("topic", _printed(rest[match.end() : end]), names, 0, True)
         return Heading("topic", text_at=0)
 
 

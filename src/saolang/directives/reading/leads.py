@@ -41,7 +41,11 @@ def _place(block: Block, task: Task, told: list[str], reader: Reader) -> None:
     own = task.lead or ""
     new = [name for name in told if name not in block.leads and name not in own]
     inline = bool(block.heading) and task.start < block.start + len(block.heading or "") + 12
-    ordered = heading.given or (inline and reader.headings.assigning_end(block.heading or "") > 0)
+    ordered = (
+        heading.given
+        or (heading.form == "topic" and bool(heading.leads))
+        or (inline and reader.headings.assigning_end(block.heading or "") > 0)
+    )
     if not new:
         return
     if not ordered:

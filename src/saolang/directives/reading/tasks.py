@@ -35,7 +35,7 @@ _OPENING = re.compile(r"(?:Sau khi|Trên cơ sở|Căn cứ|Trước khi|Trong|�
 _COLON_NEAR = re.compile(r"Đối với [^.;:]{1,160}:")
 ORDER = re.compile(r"(?:^|[.;:]\s+)(?:[Gg]iao|[Yy]êu cầu|[Đđ]ề nghị)(?: cho)?\s+")
 # Who gives orders leads none of them: "UBND tỉnh thống nhất ... Giao Sở X ..." means Sở X.
-_ISSUERS = re.compile(r"(?:(?:Phó )?Chủ tịch )?(?:UBND|(?:Ủy|Uỷ) ban nhân dân) tỉnh(?!\w)")
+ISSUERS = re.compile(r"(?:(?:Phó )?Chủ tịch )?(?:UBND|(?:Ủy|Uỷ) ban nhân dân) tỉnh(?!\w)")
 
 
 class Reader:
@@ -85,7 +85,7 @@ class Reader:
             return None, []
         heading = self.headings.read(text)
         ordered = None if addressed else self._ordered(text)
-        if ordered and heading.addressee and not heading.given and _ISSUERS.match(heading.addressee):
+        if ordered and heading.addressee and not heading.given and ISSUERS.match(heading.addressee):
             return ordered
         if heading.form in {"order", "unit"} and heading.addressee and (general or not (addressed and heading.given)):
             return heading.addressee, heading.leads
