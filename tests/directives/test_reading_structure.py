@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from saolang.directives import reading
-from saolang.directives.reading.paragraphs import paragraphs_of
 from tests.directives.test_reading_cases import HEADER, close
-from tests.directives.test_reading_words import HEAD, notice
+from tests.directives.test_reading_words import notice
 
 DUTIES = "1. Sở Công Thương:\n- Lập báo cáo.\n- Mở phiên chợ.\n2. Sở Y tế: Kiểm tra mẫu.\n"
 
@@ -291,58 +290,6 @@ def test_topics_that_name_their_bodies_are_blocks_under_a_part():
     ]
 
 
-PAGED = "1. Sở Công Thương\n\n- Lập danh mục chợ.\n\n{head}\n\n- Kiểm tra chợ.\n\n2. Sở Y tế\n\n- Trực cấp cứu."
-
-
-@pytest.mark.parametrize(
-    "head",
-    [
-        "UBND TỈNH MẪU GIANG",
-        "ỦY BAN NHÂN DÂN TỈNH MẪU GIANG",
-        "UBND TỈNH MẪU GIANG                4",
-        "VĂN PHÒNG UBND TỈNH",
-        "CỔNG THÔNG TIN ĐIỆN TỬ TỈNH MẪU GIANG",
-        "THÔNG BÁO",
-        "THÔNG BÁO KẾT LUẬN               3",
-        "12/TB-UBND",
-        "Thông báo số 12/TB-UBND",
-        "\fỦY BAN NHÂN DÂN TỈNH MẪU GIANG\n3",
-    ],
-)
-def test_header_of_a_page_ends_no_list(head):
-    found = shown(notice(PAGED.format(head=head)))
-    assert found == [
-        ("1", "Sở Công Thương", ["Lập danh mục chợ.", "Kiểm tra chợ."]),
-        ("2", "Sở Y tế", ["Trực cấp cứu."]),
-    ]
-
-
-def test_unknown_line_in_capitals_does_not_end_the_reading():
-    found = notice(PAGED.format(head="CHUNG TAY VÌ NGƯỜI NGHÈO")).blocks
-    assert [block.addressee for block in found] == ["Sở Công Thương", "Sở Y tế"]
-
-
-def test_headings_in_capitals_are_no_headers_of_pages():
-    body = "SỞ CÔNG THƯƠNG\n- Lập danh mục chợ.\nVĂN PHÒNG UBND TỈNH\n- Nhắc việc.\nSỞ Y TẾ\n- Trực cấp cứu."
-    _text, paragraphs = paragraphs_of(HEAD.format(number="Số: 12/TB-UBND", date="", body=body), reading.load_rules())
-    assert not [item.text for item in paragraphs if item.noise]
-
-
-@pytest.mark.parametrize(
-    "head",
-    ["2", "- 2 -", "\f", "Chỉ thị 09/CT-UBND                 2", "12/TB-UBND", "ỦY BAN NHÂN DÂN TỈNH MẪU GIANG\n3"],
-)
-@pytest.mark.parametrize("rest", ["quy mô từng thôn trước ngày 30/9/2023.", "Nà Sình trước ngày 30/9/2023."])
-def test_sentence_goes_on_over_the_end_of_a_page(head, rest):
-    body = f"1. Sở Y tế\n\n- Kiểm tra các tuyến đường từ thôn Bản Phố đi thôn\n\n{head}\n\n{rest}\n\n- Báo cáo."
-    assert shown(notice(body))[0][2] == [f"Kiểm tra các tuyến đường từ thôn Bản Phố đi thôn {rest}", "Báo cáo."]
-
-
-def test_page_end_under_a_heading_joins_nothing():
-    body = "1. Sở Khoa học và Công nghệ, Trung tâm Chuyển đổi số\n\n2\n\nLập danh mục chợ.\n\n2. Sở Y tế: Kiểm tra."
-    assert shown(notice(body))[0][2] == ["Lập danh mục chợ."]
-
-
 @pytest.mark.parametrize("mark", [("- ", "- "), ("a) ", "b) "), ("", "")])
 @pytest.mark.parametrize("parts", ["II. NHIỆM VỤ\n\n", "I. ĐÁNH GIÁ\n\nSở Nội vụ đã chủ động.\n\nII. NHIỆM VỤ\n\n"])
 def test_topic_under_a_part_is_a_block_and_each_order_its_text(parts, mark):
@@ -357,39 +304,4 @@ def test_topic_under_a_part_is_a_block_and_each_order_its_text(parts, mark):
         ("Giao Sở Công Thương phủ sóng 27 thôn.", "Sở Công Thương", []),
         ("Sở Y tế kiểm tra.", "Sở Y tế", []),
         ("Giao Sở Tài chính nối dữ liệu.", "Sở Tài chính", []),
-    ]
-
-
-@pytest.mark.parametrize("number", ["", "2. "])
-@pytest.mark.parametrize(
-    ("words", "leads"),
-    [
-        ("Đối với cơ sở sấy chè, giao Sở Y tế hướng dẫn thủ tục.", ["Sở Y tế"]),
-        ("Về nguồn vốn, giao Sở Tài chính bố trí 5 tỷ đồng.", ["Sở Tài chính"]),
-        ("Trước mắt, đề nghị UBND các xã rà soát.", ["UBND các xã"]),
-        ("Về chợ xã: Thống nhất chủ trương. Giao Sở Xây dựng kiểm tra.", ["Sở Xây dựng"]),
-        ("Về giáo viên: Giao Sở Nội vụ tổng hợp. Giao UBND xã Mẫu Sơn ký hợp đồng.", ["Sở Nội vụ", "UBND xã Mẫu Sơn"]),
-        ("Về mặt bằng: UBND xã Mẫu Sơn bàn giao. Giao Sở Xây dựng hướng dẫn.", ["UBND xã Mẫu Sơn", "Sở Xây dựng"]),
-    ],
-)
-def test_body_given_an_order_on_a_matter_leads_and_not_the_one_before(number, words, leads):
-    first = "1. " if number else ""
-    found = notice(f"{first}Giao Sở Công Thương lập danh mục chợ.\n\n{number}{words}").blocks
-    assert [block.leads for block in found] == [["Sở Công Thương"], leads]
-    assert (found[1].tasks[0].text, found[1].tasks[0].lead) == (words, "; ".join(leads))
-
-
-def test_paragraph_before_the_first_order_is_a_duty_and_what_was_reported_is_none():
-    body = "Sở Nội vụ trình bày dự thảo, Phó Chủ tịch yêu cầu:\n\nSở Y tế lập danh sách.\n\nGiao Sở Tài chính cấp vốn."
-    assert [block.leads for block in notice(body).blocks] == [["Sở Y tế"], ["Sở Tài chính"]]
-    told = "UBND tỉnh thống nhất các nội dung.\n\nGiao Sở Tài chính cấp vốn."
-    assert [block.leads for block in notice(told).blocks] == [["Sở Tài chính"]]
-
-
-def test_order_to_another_body_after_an_inline_item_is_a_block_of_its_own():
-    closing = "Giao Văn phòng UBND tỉnh theo dõi, đôn đốc thực hiện./."
-    found = notice(f"1. UBND xã Mẫu Sơn bàn giao mặt bằng.\n\n{closing}").blocks
-    assert [(block.no, block.leads, block.tasks[0].text) for block in found] == [
-        ("1", ["UBND xã Mẫu Sơn"], "UBND xã Mẫu Sơn bàn giao mặt bằng."),
-        (None, ["Văn phòng UBND tỉnh"], closing),
     ]

@@ -29,8 +29,8 @@ _PAST = re.compile(
 )
 # Words in the rest of such a sentence that still ask for something.
 _STILL_ASKS = re.compile(
-    r"(?<!\w)(?:thời gian tới|cần|phải|yêu cầu|đề nghị|giao|trước ngày|chậm nhất|hoàn thành trong|tiếp tục|khẩn trương)"
-    r"(?!\w)",
+    r"(?<!\w)(?:thời gian tới|cần|phải|(?<!đạt )(?<!theo )yêu cầu|đề nghị|(?<!được )(?<!đã )giao|trước ngày|chậm nhất"
+    r"|hoàn thành trong|tiếp tục|khẩn trương)(?!\w)",
     re.IGNORECASE,
 )
 
@@ -107,11 +107,37 @@ class Parts:
         heading = self.heading(node)
         if node.children:
             return False
-        if _IN_FORCE.match(node.body):
+        if _IN_FORCE.match(node.body) or self.formula(node.body):
             return True
+        if self._so_far(node.body) or (heading.form == "topic" and not heading.leads and self._decided(node.body)):
+            return not self.orders(node)
         if heading.leads:
             return self._tells(node.body, heading) and not self.orders(node)
         return bool(self.rules.starting("remarks").match(node.body)) and not self.orders(node)
+
+    def formula(self, body: str) -> bool:
+        """Whether a paragraph only says that all carry the document out: "Yêu cầu các sở ... nghiêm túc thực hiện"."""
+        if not self.rules.starting("closings").match(body):
+            return False
+        _names, end = self.headings.units.listing(body, self.headings.assigning_end(body))
+        return _CARRY_OUT.fullmatch(body, end) is not None
+
+    def _so_far(self, body: str) -> bool:
+        """Whether a paragraph only tells how things have gone."""
+        return bool(_SO_FAR.match(body)) and not _STILL_ASKS.search(body) and not self._told_inside(body)
+
+    def _decided(self, body: str) -> bool:
+        """Whether a topic only says what was decided on it."""
+        return bool(_DECIDES.fullmatch(body.strip())) and not self._told_inside(body)
+
+    def _told_inside(self, body: str) -> bool:
+        """Whether a body inside the text is told to do something without "Giao": "...; Sở X kiểm tra"."""
+        units = self.headings.units
+        for match in re.finditer(r"[.;,]\s+", body[:4000]):
+            names, end = units.listing(body, match.end()) if units.starts(body, match.end()) else ([], 0)
+            if names and self.rules.verbs.match(body, end + 1) and not _PAST.match(body[end:]):
+                return True
+        return False
 
     def _tells(self, body: str, heading: Heading) -> bool:
         """ "Thường trực Tỉnh ủy ghi nhận ...", "Sở Y tế đã phối hợp tốt": a body and what it did."""
@@ -141,6 +167,28 @@ class Parts:
         return bool(_NO_DUTY.match(node.body[:1200]))
 
 
+# "Thời gian qua, Sở X đã ...": an account.
+_SO_FAR = re.compile(
+    r"(?:(?:Trong |Trải qua )?(?:những |các )?(?:thời gian|năm|tháng|quý|tuần)(?: vừa)? qua(?!\w)|Vừa qua,)"
+    r"[^;.]*?\s(?:đã|chưa|còn|đạt|có)\s",
+    re.IGNORECASE,
+)
+# What was decided on a request when nobody is to do anything: "Về đề nghị ...: Chưa xem xét".
+_DECIDES = re.compile(
+    r"[^:]{3,180}:\s+(?:(?:Chưa|Không)\s+(?:xem xét|đồng ý|chấp thuận|thống nhất|nhất trí|đủ|có cơ sở|phù hợp)"
+    r"|(?:Cơ bản )?(?:thống nhất|đồng ý|nhất trí)"
+    r"(?:(?: về| với)? (?:chủ trương|đề xuất|đề nghị|kiến nghị|nội dung|theo)"
+    r"|\s*(?=\.)))"
+    r"(?!\w)[^;.]*[./]*",
+    re.IGNORECASE,
+)
+_CARRY_OUT = re.compile(
+    r"\s*(?:(?:,?\s?(?:nghiêm túc|khẩn trương|tập trung|chủ động|tích cực|phối hợp|căn cứ chức năng, nhiệm vụ))*\s?)"
+    r"(?:tổ chức |triển khai )*(?:thực hiện|chấp hành)"
+    r"(?:\s(?:tốt|nghiêm túc|nghiêm|đầy đủ|có hiệu quả|hiệu quả|các|những|nội dung|ý kiến|chỉ đạo|kết luận"
+    r"|(?:Thông báo|Kết luận|Chỉ thị|Công điện|Kế hoạch|Quyết định|Công văn)(?: này)?|nêu trên|trên))*\s*[./;]*",
+    re.IGNORECASE,
+)
 # Parts on results alone: "I. ĐÁNH GIÁ", "I. KẾT QUẢ NĂM 2025"; not "Kết quả và nhiệm vụ".
 _RESULTS = re.compile(
     r"(?:đánh giá|nhận định|nhận xét|(?:những )?kết quả(?:(?! nhiệm vụ| giải pháp| phương hướng|[:.;]).){0,80})[ .:]*",
