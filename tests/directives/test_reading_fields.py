@@ -61,6 +61,13 @@ RULES = reading.load_rules()
         ("Thông báo lịch kiểm tra trước 07 ngày.", "none", None),
         ("Từ nay đến cuối năm 2025, tập trung tuyên truyền.", "none", None),
         ("Xây dựng kế hoạch đến năm 2030.", "none", None),
+        ("Định kỳ hằng năm (trước ngày 15/12) báo cáo.", "day", None),
+        ("Hằng năm, trước ngày 15/12, báo cáo.", "day", None),
+        ("Hằng năm (trước ngày 15/12/2025 đối với năm đầu) báo cáo.", "day", "2025-12-15"),
+        ("Tổ chức hội nghị; dự kiến thời gian tổ chức trước ngày 25/12/2025.", "none", None),
+        ("Làm đường, dự kiến hoàn thành trước ngày 25/12/2025.", "day", "2025-12-25"),
+        ("Định kỳ ngày 25 hằng tháng báo cáo.", "day", None),
+        ("Định kỳ ngày 10 và ngày 25 hằng tháng báo cáo.", "day", None),
     ],
 )
 def test_deadline_is_read_from_every_due_phrase_and_no_other_date(words, due, date):
@@ -111,6 +118,11 @@ def only(words: str) -> reading.Task:
         ("Xử lý nghiêm hành vi giả mạo nhãn hiệu khi có tin báo.", "conditional"),
         ("Chỉ đạo lực lượng nghiệp vụ, khi phát hiện vi phạm thì xử lý.", "conditional"),
         ("Dán tem sản phẩm sau khi được công nhận.", "one_off"),
+        ("Kiểm tra địa bàn phụ trách ít nhất 01 lần/quý.", "standing"),
+        ("Kiểm tra cơ sở mỗi quý một lần.", "standing"),
+        ("Kiểm tra 01 lần/quý đến hết ngày 31/12/2025.", "one_off"),
+        ("Định kỳ ngày 25 hằng tháng báo cáo.", "standing"),
+        ("Hằng năm (trước ngày 15/12) báo cáo.", "standing"),
     ],
 )
 def test_kind_is_told_by_dates_repetition_and_conditions(words, kind):

@@ -102,6 +102,16 @@ _RUNS_OUT = re.compile(
 )
 
 
+# "hằng năm (trước ngày 15/12)" comes back every year.
+_YEARLY = re.compile(r"(?:hàng|hằng|mỗi)\s+năm\s*[,(]?\s*$", re.IGNORECASE)
+# "dự kiến thời gian tổ chức trước ngày 25/12": when an event takes place.
+_EXPECTED = re.compile(
+    r"(?<!\w)(?:dự kiến|thời gian (?:tổ chức|diễn ra))(?: (?!hoàn thành|xong|trình)[^\s.;]+){0,8}\s*$", re.I
+)
+# "Định kỳ ngày 10 và ngày 25 hằng tháng"
+_PERIODIC = re.compile(
+    rf"(?<!\w)định kỳ\s+(?:vào\s+)?(?:ngày\s+\d{{1,2}}\s*(?:,|và)\s*)*(?=(?:ngày|thứ)\s){PERIOD}", re.IGNORECASE
+)
 # "Trường hợp không hoàn thành trước ngày 30/9, ..." sets no date.
 _CONDITION = re.compile(r"(?:Trường hợp|Nếu|Khi)\s[^,;.]*,")
 # "sản phẩm công nhận trước năm 2022"
@@ -122,7 +132,9 @@ def deadline_of(text: str, issued: dt.date | None, rules: Rules) -> Deadline:
             if clause and match.end() <= clause.end():
                 continue
             if found and not _past(match, found, issued, text):
-                return Deadline(found[0], _phrase(match.group()), found[1])
+                yearly = found[0] == "day" and not match["y1"] and not match["y2"]
+                again = yearly and _YEARLY.search(text[max(0, match.start() - 30) : match.start()])
+                return Deadline(found[0], _phrase(match.group()), None if again else found[1])
         if due := _other(text, issued):
             return due
     urgent = _urgent_pattern(rules).search(text)
@@ -145,6 +157,7 @@ _COMES_BACK = re.compile(
 def _other(text: str, issued: dt.date | None) -> Deadline | None:
     """The due phrases that no word of the rules opens."""
     for pattern in (
+        _PERIODIC,
         _WITHIN,
         _DONE,
         _UNTIL,
@@ -165,6 +178,8 @@ def _other(text: str, issued: dt.date | None) -> Deadline | None:
             ):
                 continue
             found = dated(match, issued)
+            if pattern is _PERIODIC and not match["again"]:
+                continue
             if found and not (issued and found[1] and found[1] < issued.isoformat()):
                 words = match.group()
                 if pattern in (_ON_THE_DAY, _HANDED_IN, _REACHED):
@@ -178,6 +193,8 @@ def _past(match: re.Match[str], found: Found, issued: dt.date | None, text: str)
     """ "đã hoàn thành trong năm 2022" tells of the past; "thời gian ... năm 2023" alone names no due date."""
     before = text[max(0, match.start() - 40) : match.start()]
     cue = match.group().lower()
+    if _EXPECTED.search(before) and not cue.startswith(("hoàn thành", "xong")):
+        return True
     over = bool(issued and found[1] and found[1] < issued.isoformat())
     if over and (re.search(r"(?<!\w)(?:đã|được|chưa|mới)\s+(?:\w+\s+){0,3}$", before) or _FORMERLY.match(cue)):
         return True

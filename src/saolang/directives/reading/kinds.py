@@ -27,6 +27,15 @@ _WHEN_ENDS = re.compile(
 )
 
 
+# "ít nhất 01 lần/quý", "mỗi quý một lần"
+_TIMES = r"(?:lần|đợt|buổi|cuộc|kỳ|lượt)"
+_OFTEN = re.compile(
+    rf"(?<!\w)(?:\d+|một|hai|ba)\s+{_TIMES}\s*/\s*(?:(?:0?1|một)\s+)?(?:ngày|tuần|tháng|quý|năm)(?!\w)"
+    rf"|(?<!\w)mỗi\s+(?:ngày|tuần|tháng|quý|năm)\s+(?:ít nhất\s+|tối thiểu\s+)?(?:\d+|một|hai|ba)\s+{_TIMES}(?!\w)",
+    re.IGNORECASE,
+)
+
+
 class Kinds:
     """Tells the kind by the words at the head of a text and by its deadline."""
 
@@ -59,7 +68,7 @@ class Kinds:
                     return True
         if any(self._begins(self._repeating, clause, weak=weak) for clause in head.split("; ")[1:]):
             return True
-        if _REPORTS.search(head[:220]):
+        if _REPORTS.search(head[:220]) or (weak and _OFTEN.search(head)):
             return True
         first = _SENTENCE.split(head, maxsplit=1)[0]
         return bool(len(first) < 260 and _CLOSING.search(first))
