@@ -59,7 +59,7 @@ def test_every_notice_has_its_expectation():
 
 
 def words_of(name: str) -> str:
-    edges_of_pages = r"(?m)^\f.*$|^\s*\d+(?:/\d+)?$|^.*\sTrang \d/\d$|^(?:> ?)+|^\s*- \d -\n\s*\n[^a-z\n]+$"
+    edges_of_pages = r"(?m)^\f.*$|^\s*\d+(?:/\d+)?$|^.*\sTrang \d/\d$|^(?:> ?)+|^\s*- \d -\n\s*\n[^a-z\n]+$|^\s*- \d -$"
     text = unicodedata.normalize("NFC", re.sub(edges_of_pages, "", plain(name)))
     return " ".join(text.replace("*", "").split())
 
