@@ -79,3 +79,12 @@ def test_assessment_refusal_and_closing_formula_are_no_duties(number, words):
 def test_account_that_still_asks_is_a_duty(words):
     found = notice(f"1. Giao Sở Công Thương lập danh mục chợ.\n\n2. {words}\n\n3. Sở Y tế trực cấp cứu.").blocks
     assert [task.text for block in found for task in block.tasks][1] == words
+
+
+def test_prose_without_giao_at_its_head_is_read_and_an_order_inside_a_list_names_its_own_lead():
+    body = "Sở Công Thương lập danh mục chợ.\n\nThống nhất chủ trương đầu tư. Giao Sở Xây dựng thẩm định."
+    assert [task.lead for block in notice(body).blocks for task in block.tasks] == ["Sở Công Thương", "Sở Xây dựng"]
+    listed = (
+        "1. Sở Công Thương\n\n- Lập danh mục.\n\n- Đối với chợ hạng 3, giao UBND các xã quản lý.\n\n2. Sở Y tế: Trực."
+    )
+    assert [task.lead for task in notice(listed).blocks[0].tasks] == ["Sở Công Thương", "UBND các xã"]

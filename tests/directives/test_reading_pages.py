@@ -22,6 +22,8 @@ PAGED = "1. Sở Công Thương\n\n- Lập danh mục chợ.\n\n{head}\n\n- Ki�
         "CỔNG THÔNG TIN ĐIỆN TỬ TỈNH MẪU GIANG",
         "THÔNG BÁO",
         "THÔNG BÁO KẾT LUẬN               3",
+        "UBND TỈNH MẪU GIANG\nTHÔNG BÁO KẾT LUẬN\n4",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc",
         "12/TB-UBND",
         "Thông báo số 12/TB-UBND",
         "\fỦY BAN NHÂN DÂN TỈNH MẪU GIANG\n3",
@@ -35,15 +37,20 @@ def test_header_of_a_page_ends_no_list(head):
     ]
 
 
-def test_unknown_line_in_capitals_does_not_end_the_reading():
-    found = notice(PAGED.format(head="CHUNG TAY VÌ NGƯỜI NGHÈO")).blocks
-    assert [block.addressee for block in found] == ["Sở Công Thương", "Sở Y tế"]
+def test_unknown_line_in_capitals_ends_neither_the_reading_nor_the_list():
+    found = shown(notice(PAGED.format(head="CHUNG TAY VÌ NGƯỜI NGHÈO")))
+    assert found == [
+        ("1", "Sở Công Thương", ["Lập danh mục chợ."]),
+        (None, None, ["Kiểm tra chợ."]),
+        ("2", "Sở Y tế", ["Trực cấp cứu."]),
+    ]
 
 
 def test_headings_in_capitals_are_no_headers_of_pages():
     body = "SỞ CÔNG THƯƠNG\n- Lập danh mục chợ.\nVĂN PHÒNG UBND TỈNH\n- Nhắc việc.\nSỞ Y TẾ\n- Trực cấp cứu."
     _text, paragraphs = paragraphs_of(HEAD.format(number="Số: 12/TB-UBND", date="", body=body), reading.load_rules())
     assert not [item.text for item in paragraphs if item.noise]
+    assert [block.leads for block in notice(body).blocks] == [["SỞ CÔNG THƯƠNG"], ["VĂN PHÒNG UBND TỈNH"], ["SỞ Y TẾ"]]
 
 
 @pytest.mark.parametrize(

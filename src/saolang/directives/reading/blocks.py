@@ -88,7 +88,7 @@ class BlockFinder:
         default = self._default(node)
         for child, below in found:
             if not below and inner and self.directive and child in counted and self.parts.orders(child):
-                below = self._topical(child) if self._holds_topics(child) else [self._block(child, default)]
+                below = self._topical(child) if self._gathers_topics(child) else [self._block(child, default)]
             blocks.extend(below)
         return [block for block in blocks if block.tasks]
 
@@ -112,19 +112,30 @@ class BlockFinder:
             if id(child) in self._duties:
                 blocks.extend(self.of_part(child))
             elif child.kind in GROUPED and not self.parts.no_duty(child) and not self.parts.remark(child):
-                if self._holds_topics(child):
+                if self._gathers_topics(child):
                     blocks.extend([] if self.parts.looks_back(child) else self._topical(child))
                 elif self._container(child):
                     blocks.extend(self._group(child, child.children))
                 else:
                     blocks.extend(self._with_orders_after(child, default))
             elif child.kind == "caps" and self.directive and blocks and not self.parts.looks_back(child):
-                blocks.extend(self._search(child))
+                blocks.extend(self._under_capitals(child))
             elif child.kind == "text" and blocks and self._given(child):
                 blocks.append(self._block(child, (None, [])))
             elif child.kind == "text" and blocks and not closes(child.body, self.rules):
                 describe(blocks[-1], self.reader, [(child, 0)], default)
         return [block for block in blocks if block.tasks]
+
+    def _under_capitals(self, node: Node) -> list[Block]:
+        """What stands under a line in capitals between the items: its blocks, and a list that names nobody."""
+        first = next((index for index, child in enumerate(node.children) if child.kind not in LISTED), None)
+        listed = node.children[:first]
+        if not listed or self.heading(listed[0]).leads or not self._directs(node, listed):
+            return self._search(node)
+        assert listed[0].paragraph is not None
+        block = Block(None, None, [], [], listed[0].paragraph.start, listed[-1].end)
+        describe(block, self.reader, [(child, 0) for child in listed], (None, []))
+        return [block, *self._search(node)]
 
     def _given(self, node: Node) -> bool:
         heading = self.heading(node)
@@ -143,6 +154,9 @@ class BlockFinder:
         topic = heading.form in {"topic", "plain"} and node.body.startswith("Về ")
         headed = [child for child in counted if self._heads(child) and (not topic or self._is_list(child))]
         return len(headed) >= max(1, 0.6 * len(counted))
+
+    def _gathers_topics(self, node: Node) -> bool:
+        return self.directive and self.parts.holds_topics(node)
 
     def _gathers(self, heading: Heading) -> bool:
         units = self.headings.units
@@ -220,7 +234,9 @@ class BlockFinder:
         elif heading.text_at is not None and heading.form != "plain":
             block.lead_in = paragraph.body[heading.text_at :].strip()
         for child, following in zip_longest(node.children, node.children[1:]):
-            if self._closes(child, node) or (following and self._only_tells(child, following, block)):
+            if self._closes(child, node) or (
+                following and not block.addressee and self.parts.only_tells(child, following)
+            ):
                 continue
             if child.kind == "text" and child.body.rstrip().endswith(":") and following and following.kind in LISTED:
                 block.lead_in = child.body.strip()
@@ -230,14 +246,6 @@ class BlockFinder:
             texts.append((node, 0))
         describe(block, self.reader, texts, default)
         return block
-
-    def _only_tells(self, child: Node, following: Node, block: Block) -> bool:
-        """Whether a paragraph between a topic and the orders on it tells nobody to do anything."""
-        if block.addressee or child.kind != "text" or following.kind not in LISTED | COUNTED:
-            return False
-        plain = self.heading(child).form == "plain" and not self.rules.verb_starts.match(child.body)
-        named = self.heading(following).form in {"order", "unit"}
-        return plain and named and not child.body.rstrip().endswith(":") and not self.parts.orders(child)
 
     def _closes(self, child: Node, node: Node) -> bool:
         return (
@@ -269,13 +277,22 @@ class BlockFinder:
         """Dashes or paragraphs that each name a body: blocks without a number."""
         name_by_neighbours(self.parts, [child for child in node.children if child.kind in LISTED], LISTED)
         led = [child for child in node.children if child.kind in LISTED | {"text"} and self._is_led(child)]
-        if led and (node.kind != "root" or self.directive):
+        if (led or self._told_in_prose(node)) and (node.kind != "root" or self.directive):
             return self._from_led(node)
         blocks: list[Block] = []
         for child in node.children:
             if child.kind not in LISTED | {"text"}:
                 blocks.extend(self._led_paragraphs(child))
         return blocks
+
+    def _told_in_prose(self, node: Node) -> bool:
+        """Whether paragraphs behind "... kết luận như sau:" tell bodies what to do, none of them with "Giao" first."""
+        opened = False
+        for child in node.children:
+            if opened and self._orders_at_head(child) and not self.parts.remark(child):
+                return self.directive
+            opened = opened or (child.kind == "text" and child.body.rstrip().endswith(":"))
+        return False
 
     def _is_led(self, node: Node) -> bool:
         heading = self.heading(node)
@@ -341,18 +358,6 @@ class BlockFinder:
                     return self._group(node, node.children)
             level = [child for node in level for child in node.children]
         return []
-
-    def _holds_topics(self, node: Node) -> bool:
-        """Whether the orders stand under the topics of a part: "II. NHIỆM VỤ", "1. Về vốn", "- Giao Sở X ..."."""
-        if not self.directive or self.heading(node).leads or len(node.body) > 200:
-            return False
-        topics = [child for child in node.children if child.kind in GROUPED and child.children]
-        return any(
-            self.heading(topic).form in {"topic", "plain"}
-            and not self.heading(topic).leads
-            and any(self.heading(child).form in {"order", "unit"} for child in topic.children)
-            for topic in topics
-        )
 
     def _dashes(self, root: Node) -> list[Block]:
         """A directive with dashes only: one block addressed as the sentence before them says."""

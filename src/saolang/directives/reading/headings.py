@@ -59,7 +59,7 @@ class Headings:
 
     def read(self, body: str) -> Heading:
         """Return what the words of an item say."""
-        if matter := self._on_matter(body):
+        if matter := self.on_matter(body):
             return matter
         begin = self.assigning_end(body)
         given = begin > 0 and not body.startswith(("Đối với", "Trách nhiệm", "Nhiệm vụ", "Về phía"))
@@ -75,7 +75,7 @@ class Headings:
             return self._topic(body, topic.end())
         return Heading("plain", text_at=0)
 
-    def _on_matter(self, body: str) -> Heading | None:
+    def on_matter(self, body: str) -> Heading | None:
         """The body that an order behind a clause on its matter names, and nobody whom the clause speaks of."""
         match = _MATTER.match(body)
         if match is None or body.rstrip().endswith(":") or _IF.search(match.group()):

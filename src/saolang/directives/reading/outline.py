@@ -163,8 +163,11 @@ def build(section: list[Paragraph], rules: Rules, heads: frozenset[int] | set[in
     units, duties = units_for(rules), rules.starting("duty_headings")
     root = Node("root")
     stack: list[Node] = [root]
+    numbered = any(item.marker and item.marker.kind in COUNTED for item in section)
     for item in section:
         kind = "unithead" if item.start in heads else _kind(item, units, duties)
+        if kind == "caps" and not numbered and units.complete(item.text):
+            kind = "unithead"
         if kind == "text":
             holder = _holder(stack)
             _attach(holder, Node("text", item))

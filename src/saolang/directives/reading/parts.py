@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .headings import Heading, Headings
-from .markers import COUNTED
+from .markers import COUNTED, LISTED
 from .outline import Node
 from .rules import Rules
 from .tasks import ORDER
@@ -91,6 +91,18 @@ class Parts:
             return True
         return bool(self.rules.starting("report_headings").match(topic))
 
+    def holds_topics(self, node: Node) -> bool:
+        """Whether the orders stand under the topics of a part: "II. NHIỆM VỤ", "1. Về vốn", "- Giao Sở X ..."."""
+        if self.heading(node).leads or len(node.body) > 200:
+            return False
+        topics = [child for child in node.children if child.kind in GROUPED and child.children]
+        return any(
+            self.heading(topic).form in {"topic", "plain"}
+            and not self.heading(topic).leads
+            and any(self.heading(child).form in {"order", "unit"} for child in topic.children)
+            for topic in topics
+        )
+
     # -- items --------------------------------------------------------------------------------------------------------
 
     def orders(self, node: Node) -> bool:
@@ -99,6 +111,14 @@ class Parts:
         return any(
             units.starts(item.body, match.end()) for item in node.walk() for match in ORDER.finditer(item.body[:4000])
         )
+
+    def only_tells(self, child: Node, following: Node) -> bool:
+        """Whether a paragraph between a topic and the orders on it tells nobody to do anything."""
+        if child.kind != "text" or following.kind not in LISTED | COUNTED:
+            return False
+        plain = self.heading(child).form == "plain" and not self.rules.verb_starts.match(child.body)
+        named = self.heading(following).form in {"order", "unit"}
+        return plain and named and not child.body.rstrip().endswith(":") and not self.orders(child)
 
     def remark(self, node: Node) -> bool:
         """Praise, agreement and accounts of what was done: they tell nobody to do anything."""

@@ -13,6 +13,10 @@ _HEAD_LINES = 60
 _LONGEST = 90
 _NUMBERED = re.compile(r"\d{1,5}[a-zđ]?(?:/\d{4})?/[A-ZĐƯ][A-ZĐƯa-zđ&.-]*(?:-[A-ZĐƯ][A-ZĐƯa-zđ&]*)*")
 _NUMBER_LINE = re.compile(r"(?:[A-ZĐƯ][^\d/:;,.]{2,30}\s)?(?:[Ss]ố\s*:?\s*|SỐ\s*:?\s*)?(\d{1,5}[a-zđ]?\s*/\s*\S+)")
+_NATION = re.compile(
+    r"C[ỘO]NG H[OÒ][AÀ] X[ÃA] H[ỘO]I CH[ỦU] NGH[ĨI]A VI[ỆE]T NAM|Độc lập\s*[-–]\s*Tự do\s*[-–]\s*Hạnh phúc",
+    re.IGNORECASE,
+)
 _PAGE_TAIL = re.compile(r"\s+[-–|]?\s?(?:[Tt]rang\s*)?\d{1,3}(?:/\d{1,3})?\s?[-–]?$")
 _OFFICE = re.compile(
     r"(?:VĂN PHÒNG|UBND|HĐND|HỘI ĐỒNG|SỞ |BAN |BỘ |CỤC |CHI CỤC|TỈNH ỦY|THÀNH ỦY|CỔNG |TRANG |TRUNG TÂM)"
@@ -69,12 +73,13 @@ def mark_running_heads(lines: list[Line]) -> None:
         line = lines[index]
         if line.noise or len(line.text) > _LONGEST:
             continue
-        if _number_alone(line, numbers):
+        if _number_alone(line, numbers) or _NATION.fullmatch(line.text):
             line.noise = line.running = True
         elif index in capitals:
             name = _plain(line.text)
             alone = len(offices) == 1 and name in offices and any(pair in name for pair in pairs)
-            kind = bool(TITLE.fullmatch(name)) and name in whole and _between(lines, index)
+            title = TITLE.match(name)
+            kind = title is not None and title.group().strip() in whole and _between(lines, index)
             if line.tail or alone or kind or (name in whole and not TITLE.fullmatch(name)):
                 line.noise = line.running = True
 

@@ -81,6 +81,8 @@ class Reader:
 
     def _own_lead(self, text: str, addressed: bool, general: bool = False) -> tuple[str | None, list[str]]:
         """The body that the text itself names as its leader."""
+        if (matter := self.headings.on_matter(text)) and ", giao " in text:
+            return matter.addressee, matter.leads
         if addressed and text.startswith(("Mỗi ", "Từng ", "Đối với ")) and not _COLON_NEAR.match(text):
             return None, []
         heading = self.headings.read(text)
