@@ -234,9 +234,10 @@ class BlockFinder:
         elif heading.text_at is not None and heading.form != "plain":
             block.lead_in = paragraph.body[heading.text_at :].strip()
         for child, following in zip_longest(node.children, node.children[1:]):
-            if self._closes(child, node) or (
-                following and not block.addressee and self.parts.only_tells(child, following)
-            ):
+            if self._closes(child, node):
+                continue
+            if following and not block.addressee and self.parts.only_tells(child, following):
+                block.lead_in = child.body.strip()
                 continue
             if child.kind == "text" and child.body.rstrip().endswith(":") and following and following.kind in LISTED:
                 block.lead_in = child.body.strip()
