@@ -143,6 +143,8 @@ def test_kind_is_told_by_dates_repetition_and_conditions(words, kind):
         ("Phối hợp với các viện nghiên cứu, trường đại học chuyển giao.", ["các viện nghiên cứu, trường đại học"]),
         ("Phối hợp với Viện Nghiên cứu Rau quả chọn 02 giống.", ["Viện Nghiên cứu Rau quả"]),
         ("Cùng tháo gỡ khó khăn.", []),
+        ("Chủ trì, phối hợp với các đơn vị quản lý hồ chứa kiểm tra 186 đập.", ["các đơn vị quản lý hồ chứa"]),
+        ("Phối hợp với Viện Nông lâm nghiệp phía Bắc bình tuyển 200 cây.", ["Viện Nông lâm nghiệp phía Bắc"]),
     ],
 )
 def test_support_is_read_from_every_way_to_say_together(words, support):
@@ -183,6 +185,8 @@ def test_several_named_bodies_are_one_scope_and_a_group_is_each():
         ("UBND xã Mẫu Phong, UBND phường Mẫu Tân bàn tính", ["UBND xã Mẫu Phong", "UBND phường Mẫu Tân"]),
         ("Bảo hiểm xã hội tỉnh bàn tính", ["Bảo hiểm xã hội tỉnh"]),
         ("các xã miền núi chăm lo đời sống", ["các xã miền núi"]),
+        ("các đơn vị quản lý chặt chẽ đất công", ["các đơn vị"]),
+        ("các đơn vị quản lý hồ sơ, kiểm tra", ["các đơn vị"]),
         ("Công an tỉnh Sẵn sàng lực lượng", ["Công an tỉnh"]),
         ("Tỉnh đoàn Đặt đường dây nóng", ["Tỉnh đoàn"]),
         ("UBND thành phố Cần Thơ rà soát", ["UBND thành phố Cần Thơ"]),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .letters import UPPER
+from .letters import LOWER, UPPER
 from .rules import Rules, alternation
 
 _TOKEN = re.compile(r"TP\.|TX\.|Q\.|TT\.|[\w.]*\w&\w+|\w+(?:[./]\w+)*|[^\w\s]")
@@ -36,6 +36,10 @@ class Units:
             rf"(?:{alternation(rules['name_verbs'])})(?!\w)(?:,?\s[\w-]+){{0,7}}?"
             rf"\s(?:tỉnh|thành phố|huyện|quốc gia|Việt Nam)"
             rf"(?=\s*(?:[:;,.()]|$)|\s(?:{rules.verbs.pattern}))"
+        )
+        self._managing = re.compile(
+            rf"quản lý (?!chặt|tốt|nghiêm|tất|toàn|các|những|việc)(?:(?!(?:{rules.verbs.pattern}))[{LOWER}]+ ){{0,4}}"
+            rf"[{LOWER}]+(?= (?:{rules.verbs.pattern}))"
         )
         self._exact = re.compile(rf"(?:{alternation(names)})(?!\w)")
         self._department = re.compile(rf"[Ss]ở\s+(?:{alternation(rules['departments'])})(?!\w)", re.IGNORECASE)
@@ -201,6 +205,8 @@ class Units:
             group and _LEARNED.search(text, max(0, start - 9), start) and verb.group() in _RESEARCH
         ):
             return verb.end()
+        if group and not previous and (managing := self._managing.match(text, start)):
+            return managing.end()
         if previous in {"công", "độc"} and verb.group() == "lập":
             return verb.end()
         if helping := _HELPING.match(text, start):
