@@ -241,3 +241,9 @@ def test_body_behind_an_opening_clause_leads_and_a_condition_sets_no_date():
     text = "Sau khi có kết luận của Thanh tra tỉnh, Sở Tài chính thu hồi kinh phí trước ngày 15/9/2025."
     assert reader.task(text, 0, len(text), [], [], None).lead == "Sở Tài chính"
     assert deadline_of("Trường hợp không xong trước ngày 30/9/2025, phải kiểm điểm.", ISSUED, RULES).type == "none"
+
+
+def test_name_of_a_group_is_not_cut_by_the_sentence_before_it():
+    reader = Reader(RULES, ISSUED)
+    text = "Các chợ còn có nhiều bất cập. Yêu cầu các sở, ngành rà soát."
+    assert reader.task(text, 0, len(text), [], [], None).lead == "các sở, ngành"

@@ -161,6 +161,9 @@ class Parts:
 
     def _tells(self, body: str, heading: Heading) -> bool:
         """ "Thường trực Tỉnh ủy ghi nhận ...", "Sở Y tế đã phối hợp tốt": a body and what it did."""
+        if heading.form == "topic" and not heading.given:
+            rest = body[body.find(heading.addressee or "", body.find(":")) + len(heading.addressee or "") :]
+            return bool(_PAST.match(rest)) and not _STILL_ASKS.search(rest) and not self._told_inside(rest)
         if heading.given or heading.form not in {"order", "unit"}:
             return False
         if heading.form == "unit" and heading.text_at is None:

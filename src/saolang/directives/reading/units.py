@@ -367,7 +367,7 @@ _TELLS = re.compile(
 _CONDITION = re.compile(
     r"\s(?:có|chưa|không|bị|được|đã|đang|còn|thuộc|nằm|tham gia|đăng ký|sản xuất)\s[^,;:.]{2,120}(?=[,:])"
 )
-_CLAUSE_BEFORE = re.compile(r"\s(?:có|chưa|bị|không)\s(?!liên quan)[^,]{2,100}$")
+_CLAUSE_BEFORE = re.compile(r"\s(?:có|chưa|bị|không)\s(?!liên quan)[^,.;]{2,100}$")
 _DOING_HEAD = re.compile(r"(?<!\w)(?:Chi cục|Trung tâm|Ban|Phòng|Tổ|Đội|Đoàn|Hội đồng|Tiểu ban|Quỹ|Trạm|Viện) $")
 _COUNCIL = re.compile(
     r"(?:đánh giá|thẩm định|phân hạng|tư vấn|chấm|xét|tuyển chọn)(?:(?:,| và)? [\w-]+){0,10}?"
