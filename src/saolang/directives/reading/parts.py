@@ -148,12 +148,12 @@ class Parts:
 
     def _decided(self, body: str) -> bool:
         """Whether a topic only says what was decided on it."""
-        return bool(_DECIDES.fullmatch(body.strip())) and not self._told_inside(body)
+        return bool(_DECIDES.fullmatch(body.strip())) and not self._told_inside(body, ".;,")
 
-    def _told_inside(self, body: str) -> bool:
+    def _told_inside(self, body: str, marks: str = ".;") -> bool:
         """Whether a body inside the text is told to do something without "Giao": "...; Sở X kiểm tra"."""
         units = self.headings.units
-        for match in re.finditer(r"[.;,]\s+", body[:4000]):
+        for match in re.finditer(rf"[{marks}]\s+", body[:4000]):
             names, end = units.listing(body, match.end()) if units.starts(body, match.end()) else ([], 0)
             if names and self.rules.verbs.match(body, end + 1) and not _PAST.match(body[end:]):
                 return True
@@ -175,7 +175,7 @@ class Parts:
             at = praised.start() if praised else at
         rest = body[at:].lstrip(" ,")
         told = _PAST.match(rest) or (heading.form == "order" and _PRAISES.match(rest))
-        return bool(told) and not _STILL_ASKS.search(rest)
+        return bool(told) and not _STILL_ASKS.search(rest) and not self._told_inside(rest)
 
     def no_duty(self, node: Node) -> bool:
         """Whether an article only says when and by whom the decision is carried out."""
