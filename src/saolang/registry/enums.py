@@ -18,7 +18,7 @@ class DecisionKind(models.TextChoices):
 class Source(models.TextChoices):
     """Where an entry comes from."""
 
-    PLATFORM = "platform", _("Đánh giá trên hệ thống")
+    PLATFORM = "platform", _("Lập trên hệ thống")
     ENTERED = "entered", _("Ghi từ văn bản đã ký của cơ quan khác")
     IMPORT = "import", _("Nhập từ danh sách đã công bố")
 
