@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.db import models
@@ -141,11 +140,6 @@ class RegisteredDocument(TimeStamped, Versioned):
         if self.number:
             return f"{kind} số {self.full_number}"
         return f"{kind} ngày {format_date(self.issued_on)}" if self.issued_on else kind
-
-    def in_force_on(self, day: dt.date) -> bool:
-        """Whether the document holds on a day: from its date of effect (else of issue) to its last day."""
-        start = self.effective_on or self.issued_on
-        return start is not None and start <= day and (self.ends_on is None or day <= self.ends_on)
 
 
 class DocumentRecipient(models.Model):

@@ -14,13 +14,13 @@ from saolang.accounts.roles import organisations_of
 from saolang.audit.domain import record
 from saolang.core import clock
 from saolang.core.db import lock_for_change, save_version
-from saolang.core.problems import DomainError, Problem, Problems, WrongState
+from saolang.core.problems import DomainError, Problem, Problems
 from saolang.core.text import format_date
 from saolang.places.models import Unit
 from saolang.producers.models import Producer
 from saolang.rulebook.queries import provincial_setting
 
-from ..enums import PlanState, SignSource, VisitGround, VisitKind, VisitState, VisitSubject
+from ..enums import SignSource, VisitGround, VisitKind, VisitState, VisitSubject
 from ..models import InspectionPlan, Visit, VisitPart
 from ..queries.inspection_risk import risk_of
 from .inspection_checklist import build_checklist
@@ -302,9 +302,3 @@ def merge_visits(visit: Visit, *, into: Visit, actor: Any) -> Visit:
     record("monitoring.visit.merge", actor=actor, obj=into, data={"from": visit.code})
     cancel_locked(visit, actor=actor, reason=_("Ghép vào đợt kiểm tra %(code)s.") % {"code": into.code})
     return into
-
-
-def plan_is_open(plan: InspectionPlan) -> None:
-    """Raise WrongState once the plan was issued."""
-    if plan.state != PlanState.DRAFT:
-        raise WrongState.of("plan_issued", _("Kế hoạch đã ban hành."))

@@ -16,7 +16,7 @@ from saolang.core.text import format_date, normalize_line
 
 from ..enums import DecisionKind, Source
 from ..models import Certificate, Decision, Recognition
-from .recognise import certificate_term
+from .recognise import certificate_term, decision_number_taken
 from .terms import settle_term_of
 
 
@@ -48,12 +48,8 @@ def enter_decision(
                 source=Source.ENTERED,
             )
     except IntegrityError as error:
-        raise DomainError.of(
-            "number_taken",
-            _("Quyết định số %(number)s năm %(year)d của %(issuer)s đã có trong sổ.")
-            % {"number": f"{number}/{symbol}" if symbol else number, "year": issued_on.year, "issuer": issuer},
-            where=_("Số"),
-        ) from error
+        full_number = f"{number}/{symbol}" if symbol else number
+        raise decision_number_taken(full_number, issued_on.year, issuer) from error
     data = {"kind": str(kind), "number": str(decision), "issued_on": issued_on, "file": file.sha256}
     record("registry.decision.record", actor=actor, obj=decision, data=data)
     append_leaf("decision", obj=decision, on=issued_on, actor=actor)

@@ -39,6 +39,23 @@ def certificate_term(issued_on: date) -> date:
     return end
 
 
+def decision_number_taken(number: str, year: int, issuer: Any, *, fix: str = "") -> DomainError:
+    """The refusal of a decision whose number its issuer has given in that year already."""
+    return DomainError.of(
+        "number_taken",
+        _("Quyết định số %(number)s năm %(year)d của %(issuer)s đã có trong sổ.")
+        % {"number": number, "year": year, "issuer": issuer},
+        where=_("Số"),
+        fix=fix,
+    )
+
+
+def certificate_number_taken(number: str, *, where: str = "") -> DomainError:
+    """The refusal of a certificate whose number its issuer has given in that year already."""
+    words = _("Số giấy chứng nhận %(number)s đã có trong sổ.") % {"number": number}
+    return DomainError.of("number_taken", words, where=where)
+
+
 @transaction.atomic
 def record_decision(paper: Any, *, kind: str, actor: Any) -> Decision:
     """Enter an issued decision paper into the register. Raises DomainError when it is not issued, or its number is in
@@ -60,13 +77,8 @@ def record_decision(paper: Any, *, kind: str, actor: Any) -> Decision:
                 source=Source.PLATFORM,
             )
     except IntegrityError as error:
-        raise DomainError.of(
-            "number_taken",
-            _("Quyết định số %(number)s năm %(year)d của %(issuer)s đã có trong sổ.")
-            % {"number": paper.full_number, "year": paper.issued_on.year, "issuer": paper.issuer},
-            where=_("Số"),
-            fix=_("Kiểm tra lại số trên bản đã ký; sổ cũ đã nhập có thể đã ghi số này."),
-        ) from error
+        fix = _("Kiểm tra lại số trên bản đã ký; sổ cũ đã nhập có thể đã ghi số này.")
+        raise decision_number_taken(paper.full_number, paper.issued_on.year, paper.issuer, fix=fix) from error
     record(
         "registry.decision.record",
         actor=actor,
@@ -168,11 +180,7 @@ def certify(recognition: Recognition, *, paper: Any, actor: Any) -> Certificate:
                 source=Source.PLATFORM,
             )
     except IntegrityError as error:
-        raise DomainError.of(
-            "number_taken",
-            _("Số giấy chứng nhận %(number)s đã có trong sổ.") % {"number": number},
-            where=_("Số giấy chứng nhận"),
-        ) from error
+        raise certificate_number_taken(number, where=_("Số giấy chứng nhận")) from error
     settle_term_of(recognition)
     record(
         "registry.certificate.record",

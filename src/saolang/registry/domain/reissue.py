@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from saolang.audit.domain import record, transition
 from saolang.core import clock
 from saolang.core.db import lock_for_change
-from saolang.core.problems import DomainError, Problems
+from saolang.core.problems import Problems
 from saolang.core.text import fold_vi, format_date, normalize_line
 from saolang.documents.domain.papers import draft_paper, issue_paper, submit_for_signature
 from saolang.documents.enums import PaperKind, PaperState
@@ -38,7 +38,7 @@ from ..models import Amendment, AmendmentItem, Certificate, Decision, Recognitio
 from ..queries import validity_of
 from .corrections import PRINTED, current_certificate, star_problems, tell_producer
 from .ministry import enter_decision
-from .recognise import certificate_term, record_decision
+from .recognise import certificate_number_taken, certificate_term, record_decision
 from .terms import settle_term_of
 from .transfer import carry_over, holder_problems
 
@@ -328,7 +328,4 @@ def _replace(old: Certificate | None, decision: Decision, given: NewCertificate)
                 source=Source.PLATFORM if given.paper is not None else Source.ENTERED,
             )
     except IntegrityError as error:
-        raise DomainError.of(
-            "number_taken",
-            _("Số giấy chứng nhận %(number)s đã có trong sổ.") % {"number": given.number},
-        ) from error
+        raise certificate_number_taken(given.number) from error
